@@ -1,0 +1,137 @@
+//! The diary: what the family of one student sees of a stretch of days.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use parta_school::access::MayReadDiary;
+use parta_school::ids::{LessonId, PersonId};
+
+use crate::db::{Read, fetch_all, fetch_optional};
+use crate::error::Result;
+use crate::people::id_list;
+use crate::statement::statements;
+
+statements! {
+    LESSONS =
+        "SELECT l.id, l.page_id, l.day, l.number, l.starts, l.ends, r.name AS room, s.name AS subject, d.topic, d.homework,
+                COALESCE(d.homework_none, FALSE) AS homework_none, a.state,
+                (SELECT MIN(n.surname || ' ' || SUBSTR(n.name, 1, 1) || '.' || COALESCE(' ' || SUBSTR(n.patronymic, 1, 1) || '.', ''))
+                 FROM teaching t JOIN person n ON n.institution_id = t.institution_id AND n.id = t.person_id
+                 WHERE t.institution_id = p.institution_id AND t.page_id = p.id
+                   AND t.first_day <= l.day AND (t.last_day IS NULL OR t.last_day >= l.day)) AS teacher
+         FROM enrolment e
+         JOIN page p ON p.institution_id = e.institution_id AND p.class_id = e.class_id
+         JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id AND l.day BETWEEN $3 AND $4
+              AND e.first_day <= l.day AND (e.last_day IS NULL OR e.last_day >= l.day)
+         JOIN subject s ON s.institution_id = p.institution_id AND s.id = p.subject_id
+         LEFT JOIN subgroup_member m ON m.institution_id = p.institution_id AND m.subgroup_id = p.subgroup_id
+              AND m.student_id = e.student_id AND m.first_day <= l.day AND (m.last_day IS NULL OR m.last_day >= l.day)
+         LEFT JOIN room r ON r.institution_id = l.institution_id AND r.id = l.room_id
+         LEFT JOIN record d ON d.institution_id = l.institution_id AND d.lesson_id = l.id
+         LEFT JOIN attendance a ON a.institution_id = l.institution_id AND a.lesson_id = l.id AND a.student_id = e.student_id
+         WHERE e.institution_id = $1 AND e.student_id = $2 AND (p.subgroup_id IS NULL OR m.id IS NOT NULL)
+         ORDER BY l.day, l.starts, l.number, l.id";
+    MARKS =
+        "SELECT m.lesson_id, m.value, k.name, w.title, m.at FROM EACH($3; id BIGINT) AS e
+         JOIN mark m ON m.institution_id = $1 AND m.lesson_id = e.id AND m.student_id = $2
+              AND m.value IS NOT NULL AND m.public_at <= $4
+         JOIN work w ON w.institution_id = m.institution_id AND w.id = m.work_id
+         JOIN work_kind k ON k.institution_id = w.institution_id AND k.id = w.kind_id
+         ORDER BY m.id";
+    CHILDREN =
+        "SELECT p.id, p.surname, p.name, c.name FROM EACH($2; id BIGINT) AS e
+         JOIN person p ON p.institution_id = $1 AND p.id = e.id
+         LEFT JOIN enrolment n ON n.institution_id = p.institution_id AND n.student_id = p.id
+              AND n.first_day <= $3 AND (n.last_day IS NULL OR n.last_day >= $3)
+         LEFT JOIN class_group c ON c.institution_id = n.institution_id AND c.id = n.class_id
+         ORDER BY p.birth_day, p.sort_key, p.id";
+    NEXT_DAY =
+        "SELECT MIN(l.day) FROM enrolment e
+         JOIN page p ON p.institution_id = e.institution_id AND p.class_id = e.class_id
+         JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id AND l.day > $3
+         WHERE e.institution_id = $1 AND e.student_id = $2 AND e.first_day <= $3 AND (e.last_day IS NULL OR e.last_day >= $3)";
+}
+
+/// A lesson of the student, as the family sees it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct DiaryLesson {
+    #[sqlx(try_from = "i64")]
+    pub id: LessonId,
+    pub page_id: i64,
+    pub day: NaiveDate,
+    pub number: i64,
+    pub starts: NaiveTime,
+    pub ends: NaiveTime,
+    pub room: Option<String>,
+    pub subject: String,
+    pub topic: Option<String>,
+    pub homework: Option<String>,
+    pub homework_none: bool,
+    /// The code of the student's attendance; nothing for «present».
+    pub state: Option<String>,
+    pub teacher: Option<String>,
+}
+
+/// The student's lessons from `first` to `last`, in order.
+pub async fn lessons(read: &mut Read, permit: &MayReadDiary, first: NaiveDate, last: NaiveDate) -> Result<Vec<DiaryLesson>> {
+    let institution = read.institution().0;
+    fetch_all!(read.conn(), DiaryLesson, LESSONS, institution, permit.student().0, first, last)
+}
+
+/// A mark that is public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiaryMark {
+    pub lesson: LessonId,
+    pub value: String,
+    pub kind: String,
+    pub title: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+/// The student's marks of these lessons that are public now (R-144).
+pub async fn marks(read: &mut Read, permit: &MayReadDiary, lessons: &[DiaryLesson]) -> Result<Vec<DiaryMark>> {
+    let (institution, now) = (read.institution().0, read.now());
+    let ids: Vec<String> = lessons.iter().map(|lesson| format!("{{\"id\":{}}}", lesson.id)).collect();
+    let list = format!("[{}]", ids.join(","));
+    type Row = (i64, String, String, Option<String>, DateTime<Utc>);
+    let rows = fetch_all!(read.conn(), Row, MARKS, institution, permit.student().0, &list, now)?;
+    let mark = |(lesson, value, kind, title, at): Row| DiaryMark { lesson: LessonId(lesson), value, kind, title, at };
+    Ok(rows.into_iter().map(mark).collect())
+}
+
+/// A child in the tabs above the diary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Child {
+    pub id: PersonId,
+    pub surname: String,
+    pub name: String,
+    pub class: Option<String>,
+}
+
+/// The students whose diary the asker reads as family: oneself, or one's wards, the eldest first.
+pub async fn own_children(read: &mut Read, day: NaiveDate) -> Result<Vec<Child>> {
+    let who = std::sync::Arc::clone(read.who());
+    let itself = who.person.filter(|_| who.has(parta_school::access::Role::Student));
+    let children: Vec<PersonId> = itself.into_iter().chain(who.wards.iter().copied()).collect();
+    children_of(read, &children, day).await
+}
+
+/// The student of this diary, for the page's heading.
+pub async fn child(read: &mut Read, permit: &MayReadDiary, day: NaiveDate) -> Result<Option<Child>> {
+    Ok(children_of(read, &[permit.student()], day).await?.into_iter().next())
+}
+
+async fn children_of(read: &mut Read, children: &[PersonId], day: NaiveDate) -> Result<Vec<Child>> {
+    if children.is_empty() {
+        return Ok(Vec::new());
+    }
+    let institution = read.institution().0;
+    let rows = fetch_all!(read.conn(), (i64, String, String, Option<String>), CHILDREN, institution, id_list(children), day)?;
+    let child = |(id, surname, name, class)| Child { id: PersonId(id), surname, name, class };
+    Ok(rows.into_iter().map(child).collect())
+}
+
+/// The next day after `day` on which the student has lessons.
+pub async fn next_day(read: &mut Read, permit: &MayReadDiary, day: NaiveDate) -> Result<Option<NaiveDate>> {
+    let institution = read.institution().0;
+    let row = fetch_optional!(read.conn(), (Option<NaiveDate>,), NEXT_DAY, institution, permit.student().0, day)?;
+    Ok(row.and_then(|(day,)| day))
+}

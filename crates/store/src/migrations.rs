@@ -1,0 +1,98 @@
+//! Bringing a database up to the schema of this program: forward only, at start, never edited once applied.
+//!
+//! `migrations/README.md` says how to write one.
+
+use sha2::{Digest, Sha256};
+
+use crate::db::{Conn, execute, fetch_all};
+use crate::engine::{postgres, sqlite};
+use crate::error::{Error, Result};
+use crate::statement::statements;
+use crate::tables;
+
+statements! {
+    APPLIED = "SELECT number, checksum FROM migration ORDER BY number";
+    REMEMBER = "INSERT INTO migration (number, checksum) VALUES ($1, $2)";
+}
+
+const KEEP_COUNT: &str = "CREATE TABLE IF NOT EXISTS migration (
+    number BIGINT NOT NULL,
+    checksum TEXT NOT NULL,
+    PRIMARY KEY (number)
+)";
+
+struct Migration {
+    number: i64,
+    text: &'static str,
+    /// The tables of the record that it makes, which get their guards.
+    record: fn() -> Vec<&'static str>,
+}
+
+static MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, text: include_str!("../migrations/0001_first_slice.sql"), record: first_record }];
+
+fn first_record() -> Vec<&'static str> {
+    tables::ALL.iter().map(|table| table.name).chain(["act"]).collect()
+}
+
+/// Applies what is missing, all of it or nothing. Fails where an applied migration was edited, or where the database comes from a newer
+/// program.
+pub(crate) async fn apply(conn: &mut Conn) -> Result<()> {
+    conn.begin().await?;
+    let applied = match apply_missing(conn).await {
+        Ok(()) => conn.commit().await,
+        Err(error) => Err(error),
+    };
+    // Closing the connection takes back what was begun.
+    applied.inspect_err(|_| conn.close_on_drop())
+}
+
+async fn apply_missing(conn: &mut Conn) -> Result<()> {
+    if !conn.is_sqlite() {
+        conn.run_raw(postgres::LOCK_SCHEMA).await?;
+    }
+    conn.run_raw(&in_types_of(conn, KEEP_COUNT)).await?;
+    let applied: Vec<(i64, String)> = fetch_all!(conn, (i64, String), APPLIED)?;
+    if applied.len() > MIGRATIONS.len() {
+        return Err(Error::Schema("База данных создана более новой версией программы: обновите программу.".into()));
+    }
+    for (migration, (number, checksum_then)) in MIGRATIONS.iter().zip(&applied) {
+        if checksum(migration.text) != *checksum_then {
+            return Err(Error::Schema(format!("Миграция {number} этой базы данных изменена после применения.")));
+        }
+    }
+    for migration in MIGRATIONS.iter().skip(applied.len()) {
+        for statement in script(conn, migration) {
+            conn.run_raw(&statement).await?;
+        }
+        execute!(conn, REMEMBER, migration.number, checksum(migration.text))?;
+    }
+    Ok(())
+}
+
+fn script(conn: &Conn, migration: &Migration) -> Vec<String> {
+    let tables = statements_of(migration.text).into_iter().map(|text| in_types_of(conn, &text));
+    let guards = (migration.record)().into_iter().flat_map(|table| match conn.is_sqlite() {
+        true => sqlite::guards(table),
+        false => postgres::guards(table),
+    });
+    let function = (!conn.is_sqlite()).then(|| postgres::GUARD.to_owned());
+    tables.chain(function).chain(guards).collect()
+}
+
+fn in_types_of(conn: &Conn, text: &str) -> String {
+    match conn.is_sqlite() {
+        true => sqlite::create_table(text),
+        false => postgres::create_table(text),
+    }
+}
+
+/// The statements of a migration without its comments.
+fn statements_of(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    lines.join("\n").split(";\n").map(|statement| statement.trim().trim_end_matches(';').to_owned()).filter(|s| !s.is_empty()).collect()
+}
+
+fn checksum(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,180 @@
+//! The diary of a week, for the student, the guardians, and those who may see it as the family does.
+
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Redirect};
+use chrono::{Datelike, NaiveDate};
+use parta_school::access::{self, MayReadDiary, may_read_diary};
+use parta_school::attendance::{self, Attendance};
+use parta_school::calendar::Week;
+use parta_school::homework::DASH;
+use parta_school::ids::PersonId;
+use parta_school::wording;
+use parta_store::diary::{self, Child, DiaryLesson, DiaryMark};
+use parta_store::{Read, people};
+use serde::Deserialize;
+
+use crate::pages::diary::{Absence, Day, DiaryPage, Lesson, Mark, When};
+use crate::pages::shell::{Empty, Link, Live, Shell};
+use crate::pages::words::capital;
+use crate::reply::{Reply, Trouble, page};
+use crate::visitor::Desk;
+
+/// One's own diary, or that of the eldest child.
+pub async fn own(desk: Desk) -> Reply {
+    let mut read = desk.read().await?;
+    let today = desk.visitor.today(read.now());
+    let children = diary::own_children(&mut read, today).await?;
+    let first = children.first().ok_or_else(Trouble::unknown)?;
+    Ok(Redirect::to(&format!("/diary/{}", first.id)).into_response())
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    week: Option<NaiveDate>,
+}
+
+pub async fn show(desk: Desk, Path(student): Path<String>, Query(wanted): Query<Wanted>) -> Reply {
+    let student: PersonId = student.parse().map_err(|_| Trouble::unknown())?;
+    let mut read = desk.read().await?;
+    let today = desk.visitor.today(read.now());
+    let class = people::class_on(&mut read, student, today).await?.ok_or_else(Trouble::unknown)?;
+    let permit = may_read_diary(&desk.visitor.who, &access::Student { id: student, class })?;
+    let week = Week::of(wanted.week.unwrap_or(today));
+    let spread = Spread::read(&mut read, &permit, week, today).await?;
+    page(&spread.page(&desk, week, today))
+}
+
+/// Everything of a week in one diary.
+struct Spread {
+    child: Child,
+    children: Vec<Child>,
+    lessons: Vec<DiaryLesson>,
+    marks: Vec<DiaryMark>,
+    /// What was last set before the week, by page: due at the first lesson of the week.
+    next_day: Option<NaiveDate>,
+}
+
+impl Spread {
+    async fn read(read: &mut Read, permit: &MayReadDiary, week: Week, today: NaiveDate) -> Reply<Self> {
+        let child = diary::child(read, permit, today).await?.ok_or_else(Trouble::unknown)?;
+        let children = diary::own_children(read, today).await?;
+        // A fortnight back, so that the homework due at this week's first lessons is known.
+        let before = week.previous().previous().monday();
+        let lessons = diary::lessons(read, permit, before, week.sunday()).await?;
+        let shown: Vec<DiaryLesson> = lessons.iter().filter(|lesson| lesson.day >= week.monday()).cloned().collect();
+        let marks = diary::marks(read, permit, &shown).await?;
+        let next_day = diary::next_day(read, permit, today).await?;
+        Ok(Self { child, children, lessons, marks, next_day })
+    }
+
+    fn page(&self, desk: &Desk, week: Week, today: NaiveDate) -> DiaryPage {
+        let days = self.days(desk, week, today);
+        let empty = days.is_empty().then(|| self.empty(today));
+        let unit = self.child.class.clone().unwrap_or_default();
+        let live = Live { topic: "diary", id: self.child.id.0 };
+        let current = Week::of(today).monday() == week.monday();
+        DiaryPage {
+            shell: Shell { live: Some(live), ..desk.shell(format!("Дневник, {} {}", self.child.surname, self.child.name), "/diary") },
+            words: desk.visitor.house.words,
+            student: format!("{} {}", self.child.surname, self.child.name),
+            unit,
+            children: self.tabs(),
+            week: span(week),
+            previous: Some(format!("?week={}", week.previous().monday())),
+            next: Some(format!("?week={}", week.next().monday())),
+            this_week: (!current).then(|| format!("/diary/{}", self.child.id)),
+            days,
+            empty,
+        }
+    }
+
+    fn tabs(&self) -> Vec<Link> {
+        let label = |child: &Child| match &child.class {
+            Some(class) => format!("{}, {class}", child.name),
+            None => child.name.clone(),
+        };
+        let tab = |child: &Child| Link::to(&label(child), &format!("/diary/{}", child.id), child.id == self.child.id);
+        self.children.iter().map(tab).collect()
+    }
+
+    fn days(&self, desk: &Desk, week: Week, today: NaiveDate) -> Vec<Day> {
+        let mut days: Vec<(NaiveDate, Day)> = Vec::new();
+        for (at, lesson) in self.lessons.iter().enumerate().filter(|(_, lesson)| lesson.day >= week.monday()) {
+            if days.last().is_none_or(|(day, _)| *day != lesson.day) {
+                days.push((lesson.day, self.day(lesson.day, today)));
+            }
+            if let Some((_, day)) = days.last_mut() {
+                day.lessons.push(self.lesson(desk, at, lesson));
+            }
+        }
+        days.into_iter().map(|(_, day)| day).collect()
+    }
+
+    fn day(&self, day: NaiveDate, today: NaiveDate) -> Day {
+        let when = match () {
+            () if day == today => When::Today,
+            () if Some(day) == self.next_day => When::Tomorrow,
+            () => When::Other,
+        };
+        let title = format!("{}, {}", capital(wording::weekday(day.weekday())), wording::day_and_month(day));
+        Day { date: day.to_string(), title, when, lessons: Vec::new(), free: String::new() }
+    }
+
+    fn lesson(&self, desk: &Desk, at: usize, lesson: &DiaryLesson) -> Lesson {
+        let state = lesson.state.as_deref().and_then(Attendance::from_code);
+        let marks = self.marks.iter().filter(|mark| mark.lesson == lesson.id).map(mark_view).collect();
+        Lesson {
+            number: u32::try_from(lesson.number).unwrap_or_default(),
+            starts: wording::time(lesson.starts),
+            ends: wording::time(lesson.ends),
+            room: lesson.room.clone().unwrap_or_default(),
+            subject: lesson.subject.clone(),
+            teacher: lesson.teacher.clone().unwrap_or_default(),
+            topic: lesson.topic.clone().unwrap_or_default(),
+            due: self.due(at, lesson),
+            set: set(lesson),
+            marks,
+            absence: state.map(|state| Absence {
+                code: attendance::shown(desk.profile(), state).to_owned(),
+                meaning: attendance::in_diary(desk.profile(), state).to_owned(),
+            }),
+            change: None,
+        }
+    }
+
+    /// What is due at a lesson: what was set at the lesson before it on the same page.
+    fn due(&self, at: usize, lesson: &DiaryLesson) -> String {
+        let before = self.lessons.iter().take(at).rfind(|before| before.page_id == lesson.page_id);
+        before.and_then(|before| before.homework.clone()).unwrap_or_default()
+    }
+
+    fn empty(&self, today: NaiveDate) -> Empty {
+        let text = match self.next_day {
+            Some(day) if day > today => format!("Ближайшие уроки – {}.", wording::date(day)),
+            _ => "Уроки появятся, когда в школе составят расписание.".into(),
+        };
+        Empty { title: "На этой неделе уроков нет".into(), text, link: None }
+    }
+}
+
+fn set(lesson: &DiaryLesson) -> String {
+    match &lesson.homework {
+        Some(homework) => homework.clone(),
+        None if lesson.homework_none => DASH.to_owned(),
+        None => String::new(),
+    }
+}
+
+fn mark_view(mark: &DiaryMark) -> Mark {
+    let title = mark.title.as_ref().map(|title| format!(": {title}")).unwrap_or_default();
+    Mark { value: mark.value.clone(), reason: format!("{}{title}", mark.kind), low: mark.value == "2" || mark.value == "1" }
+}
+
+/// «16–21 ноября 2026 г.», «30 ноября – 5 декабря 2026 г.»
+pub fn span(week: Week) -> String {
+    let (first, last) = (week.monday(), week.sunday() - chrono::TimeDelta::days(1));
+    match first.month() == last.month() {
+        true => format!("{}–{} {} г.", first.day(), wording::day_and_month(last), last.year()),
+        false => format!("{} – {} {} г.", wording::day_and_month(first), wording::day_and_month(last), last.year()),
+    }
+}

@@ -1,0 +1,283 @@
+//! The lesson page: the class with big buttons, topic and homework; and the plain form that saves all of it at once.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use parta_actions::attendance::ConfirmAttendance;
+use parta_actions::cells::SetCell;
+use parta_actions::records::WriteRecord;
+use parta_actions::{LessonFacts, Refusal, attendance, cells, records};
+use parta_school::deadlines;
+use parta_school::ids::{LessonId, PersonId, WorkKindId};
+use parta_school::marks::{cell, entry};
+use parta_school::wording;
+use parta_store::{RequestKey, classes, journal, marks, school_year};
+
+use super::columns::{Grid, Standing, fixed, symbols};
+use super::moment::{self, Done};
+use crate::forms::Fields;
+use crate::pages::journal::Kind;
+use crate::pages::lesson::{LessonPage, Record, Student, Theirs};
+use crate::pages::shell::{Link, Live, Problem, Shell};
+use crate::reply::{RefusedBy, Reply, Trouble, page, refused_page};
+use crate::visitor::Desk;
+
+pub async fn show(desk: Desk, Path(lesson): Path<String>) -> Reply {
+    let lesson: LessonId = lesson.parse().map_err(|_| Trouble::unknown())?;
+    page(&view(&desk, lesson).await?)
+}
+
+/// The lesson as stored.
+async fn view(desk: &Desk, lesson: LessonId) -> Reply<LessonPage> {
+    let mut read = desk.read().await?;
+    let (now, profile) = (read.now(), desk.profile());
+    let today = desk.visitor.today(now);
+    let facts = LessonFacts::read(&mut read, lesson).await?;
+    let permit = facts.may_read(&read)?;
+    let writes = facts.may_record(&read).is_ok();
+    let day = facts.lesson.day;
+    let all = journal::lessons(&mut read, &permit, day, day).await?;
+    let Some(column) = all.into_iter().find(|column| column.id == lesson) else { return Err(Trouble::unknown()) };
+    let grid = Grid {
+        students: classes::students(&mut read, &permit, &facts.page.card, day, day).await?,
+        lessons: vec![column.clone()],
+        marks: journal::marks(&mut read, &permit, day, day).await?,
+        attendance: journal::attendance(&mut read, &permit, day, day).await?,
+    };
+    let kinds = school_year::work_kinds(&mut read).await?;
+    let works = marks::works(&mut read, lesson).await?;
+    let card = &facts.page.card;
+    let begun = deadlines::begins(profile, &facts.time) <= now;
+    let said = column.homework.is_some() || column.homework_none.unwrap_or_default();
+    let done = Done { attendance: column.checked_at.is_some(), topic: column.topic.is_some(), homework: said };
+    let due = if writes { moment::missing(profile, &facts.time, done, now) } else { Vec::new() };
+    let standing = grid.standing();
+    let student = |(at, listed): (usize, &classes::Listed)| {
+        let cell = standing.get(&(at, 0)).cloned().unwrap_or_default();
+        student_view(desk, listed, &cell)
+    };
+    let room = column.room.as_ref().map(|room| format!(" · каб. {room}")).unwrap_or_default();
+    let words = desk.visitor.house.words;
+    let subgroup = card.subgroup.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
+    let subject = format!("{}{subgroup}", card.subject);
+    let closed = (writes && !begun).then(|| {
+        let starts = wording::time(column.starts);
+        format!("Начало – {} в {starts}. До него можно записать тему и задание, отметки и посещаемость – нет.", wording::date(day))
+    });
+    let absent = grid.students.iter().enumerate().filter(|(at, _)| {
+        standing.get(&(*at, 0)).and_then(|cell| cell.attendance).is_some_and(|attendance| attendance.is_absence())
+    });
+    let absent = absent.count();
+    let confirmed = column.checked_at.map(|at| {
+        let (of, at) = (grid.students.len(), moment::at(profile, at, today));
+        format!("Посещаемость подтверждена {at}: присутствуют {} из {of}", of - absent)
+    });
+    Ok(LessonPage {
+        shell: Shell {
+            live: Some(Live { topic: "page", id: card.id.0 }),
+            ..desk.shell(format!("{subject}, {}", card.class_name), "/today")
+        },
+        words,
+        lesson: lesson.0,
+        request_key: desk.request_key(),
+        subject,
+        line: format!(
+            "{} · {} {} · {}{room}",
+            card.class_name,
+            words.lesson.one,
+            column.number,
+            wording::time_span(column.starts, column.ends)
+        ),
+        date: wording::date(day),
+        journal: Link::to("Журнал", &format!("/journal/{}?lesson={lesson}", card.id), false),
+        due: due.clone(),
+        record: Record {
+            lesson: lesson.0,
+            revision: column.act.unwrap_or_default(),
+            topic: column.topic.clone().unwrap_or_default(),
+            offered: None,
+            plan: None,
+            homework: column.homework.clone().unwrap_or_default(),
+            homework_none: column.homework_none.unwrap_or_default(),
+            homework_due: due.into_iter().find(|due| due.text.starts_with("Д/З")).map(|mut due| {
+                due.text = due.text.trim_start_matches("Д/З – ").to_owned();
+                due
+            }),
+            writable: writes,
+            topic_problem: None,
+            homework_problem: None,
+            request_key: desk.request_key(),
+            back: desk.caller.here.clone(),
+        },
+        students: grid.students.iter().enumerate().map(student).collect(),
+        entry: (writes && begun).then(|| symbols(profile, card)),
+        kinds: kinds.iter().map(|kind| Kind { id: kind.id, name: kind.name.clone() }).collect(),
+        kind: works.first().map(|work| work.kind_id),
+        closed,
+        confirmed: confirmed.unwrap_or_default(),
+        problems: Vec::new(),
+    })
+}
+
+fn student_view(desk: &Desk, listed: &classes::Listed, standing: &Standing) -> Student {
+    let profile = desk.profile();
+    Student {
+        id: listed.id.0,
+        name: format!("{} {}", listed.surname, listed.name),
+        marks: cell::text(profile, &standing.marks, None),
+        codes: standing.attendance.map(|state| parta_school::attendance::shown(profile, state).to_owned()).into_iter().collect(),
+        revision: standing.revision,
+        fixed: fixed(profile) && !standing.marks.is_empty() && !standing.fresh,
+        problem: None,
+        theirs: None,
+    }
+}
+
+/// Saves the plain form: the record, every row that differs, and attendance where that was asked for. What is refused comes back as it
+/// was typed, with its sentence; everything else is saved.
+pub async fn save(desk: Desk, Path(lesson): Path<String>, form: Fields) -> Reply {
+    let lesson: LessonId = lesson.parse().map_err(|_| Trouble::unknown())?;
+    form.each_once_but("code.")?;
+    let mut saved = view(&desk, lesson).await?;
+    let mut problems = Vec::new();
+    let sent = Sent { desk: &desk, lesson, form: &form };
+    sent.record(&mut saved, &mut problems).await?;
+    for at in 0..saved.students.len() {
+        sent.student(&mut saved, at, &mut problems).await?;
+    }
+    if problems.is_empty() && form.one("all_present").is_some() {
+        sent.attendance(&saved, &mut problems).await?;
+    }
+    if problems.is_empty() {
+        let back = form.one("back").filter(|back| back.starts_with('/') && !back.starts_with("//"));
+        return Ok(Redirect::to(back.unwrap_or(&format!("/lessons/{lesson}"))).into_response());
+    }
+    saved.problems = problems;
+    refused_page(&saved)
+}
+
+struct Sent<'a> {
+    desk: &'a Desk,
+    lesson: LessonId,
+    form: &'a Fields,
+}
+
+impl Sent<'_> {
+    /// A key for each part of the form, so that a second press repeats none of them.
+    fn key(&self, part: &str) -> Option<RequestKey> {
+        let whole = self.form.key.as_ref()?;
+        RequestKey::new(&format!("{whole}-{part}"))
+    }
+
+    async fn record(&self, page: &mut LessonPage, problems: &mut Vec<Problem>) -> Reply<()> {
+        let Some(topic) = self.form.one("topic") else { return Ok(()) };
+        let wanted = WriteRecord {
+            lesson: Some(self.lesson),
+            topic: topic.to_owned(),
+            homework: self.form.one("homework").unwrap_or_default().to_owned(),
+            homework_none: self.form.one("homework_none").is_some(),
+            seen: self.form.one("seen_record").and_then(|seen| seen.parse().ok()).unwrap_or_default(),
+            ..WriteRecord::default()
+        };
+        (page.record.topic, page.record.homework) = (wanted.topic.clone(), wanted.homework.clone());
+        page.record.homework_none = wanted.homework_none;
+        let (desk, profile) = (self.desk, self.desk.profile());
+        let act = desk.act("record.write", self.key("r"));
+        let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| records::write(tx, profile, wanted).await).await;
+        if let Some(said) = refused(done.map(drop))? {
+            problems.push(Problem { field: "topic".into(), text: said.said.clone() });
+            page.record.topic_problem = Some(said.said);
+        }
+        Ok(())
+    }
+
+    async fn student(&self, page: &mut LessonPage, at: usize, problems: &mut Vec<Problem>) -> Reply<()> {
+        let Some(student) = page.students.get_mut(at) else { return Ok(()) };
+        let Some(typed) = self.form.one(&format!("marks.{}", student.id)) else { return Ok(()) };
+        let codes = self.form.all(&format!("code.{}", student.id)).to_vec();
+        let field = format!("marks.{}", student.id);
+        let foreign = page.entry.as_ref().map(|symbols| {
+            let offered: Vec<&str> = symbols.codes.iter().map(|code| code.code.as_str()).collect();
+            student.codes.iter().filter(|code| !offered.contains(&code.as_str())).cloned().collect::<Vec<_>>()
+        });
+        let all_codes: Vec<String> = codes.iter().cloned().chain(foreign.unwrap_or_default()).collect();
+        let entry = format!("{typed} {}", all_codes.join(" ")).trim().to_owned();
+        let stood = format!("{} {}", student.marks, student.codes.join(" "));
+        if same_entry(self.desk, &entry, &stood) {
+            return Ok(());
+        }
+        let seen = match self.form.one(&format!("choice.{}", student.id)) {
+            Some("theirs") => return Ok(()),
+            Some("mine") => student.revision,
+            _ => self.form.one(&format!("seen.{}", student.id)).and_then(|seen| seen.parse().ok()).unwrap_or_default(),
+        };
+        let kind = self.form.one("kind").and_then(|kind| kind.parse().ok()).map(WorkKindId);
+        let wanted = SetCell {
+            lesson: Some(self.lesson),
+            student: Some(PersonId(student.id)),
+            entry,
+            kinds: kind_of_new(student, typed, kind),
+            seen,
+            ..SetCell::default()
+        };
+        let (desk, profile) = (self.desk, self.desk.profile());
+        let act = desk.act("cell.set", self.key(&student.id.to_string()));
+        let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| cells::set(tx, profile, wanted).await).await;
+        if let Some(said) = refused(done.map(drop))? {
+            problems.push(Problem { field, text: format!("{}: {}", student.name, said.said) });
+            student.marks = typed.to_owned();
+            student.codes = codes;
+            student.problem = Some(said.said);
+            student.theirs = said.theirs;
+        }
+        Ok(())
+    }
+
+    async fn attendance(&self, page: &LessonPage, problems: &mut Vec<Problem>) -> Reply<()> {
+        let absent = page.students.iter().filter_map(|student| {
+            let codes = self.form.all(&format!("code.{}", student.id)).iter().chain(&student.codes);
+            Some((PersonId(student.id), codes.last()?.clone()))
+        });
+        let wanted = ConfirmAttendance { lesson: Some(self.lesson), absent: absent.collect(), entered_at: None };
+        let (desk, profile) = (self.desk, self.desk.profile());
+        let act = desk.act("attendance.confirm", self.key("a"));
+        let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| attendance::confirm(tx, profile, wanted).await).await;
+        if let Some(said) = refused(done.map(drop))? {
+            problems.push(Problem { field: "class".into(), text: said.said });
+        }
+        Ok(())
+    }
+}
+
+/// The chosen kind is for the mark that is new; those that stand keep theirs.
+fn kind_of_new(student: &Student, typed: &str, kind: Option<WorkKindId>) -> Vec<Option<WorkKindId>> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    if student.marks.is_empty() && digits(typed) == 1 { vec![kind] } else { Vec::new() }
+}
+
+fn same_entry(desk: &Desk, typed: &str, stood: &str) -> bool {
+    let read = |text: &str| entry::parse(desk.profile(), text).ok();
+    matches!((read(typed), read(stood)), (Some(typed), Some(stood)) if typed == stood)
+}
+
+struct Said {
+    said: String,
+    theirs: Option<Theirs>,
+}
+
+/// What belongs beside the field; anything else ends the request.
+fn refused(done: Result<(), Refusal>) -> Reply<Option<Said>> {
+    match done {
+        Ok(()) => Ok(None),
+        Err(refusal @ (Refusal::Rule(_) | Refusal::Conflict(_))) => {
+            let trouble = Trouble::from(refusal);
+            let theirs = match &trouble {
+                Trouble::Refused(RefusedBy::Conflict(theirs)) => {
+                    Some(Theirs { text: theirs.text.clone(), author: theirs.author.clone() })
+                }
+                _ => None,
+            };
+            Ok(Some(Said { said: trouble.said(), theirs }))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,52 @@
+//! Instants and deadlines in the words of a page, by the institution's clocks.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use parta_school::deadlines::{self, LessonTime, Part};
+use parta_school::regulation::RegulationProfile;
+use parta_school::wording;
+
+use crate::pages::journal::Due;
+
+/// «сегодня в 10:58», «3 декабря 2026 г., чт, в 10:58».
+pub fn at(profile: &RegulationProfile, at: DateTime<Utc>, today: NaiveDate) -> String {
+    let local = at.with_timezone(&profile.zone());
+    let time = wording::time(local.time());
+    match local.date_naive() {
+        day if day == today => format!("сегодня в {time}"),
+        day => format!("{} в {time}", wording::date(day)),
+    }
+}
+
+/// «10:44».
+pub fn time(profile: &RegulationProfile, at: DateTime<Utc>) -> String {
+    wording::time(at.with_timezone(&profile.zone()).time())
+}
+
+/// What of a lesson is recorded already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Done {
+    pub attendance: bool,
+    pub topic: bool,
+    pub homework: bool,
+}
+
+/// What a lesson that has begun still lacks, each with its time.
+pub fn missing(profile: &RegulationProfile, time: &LessonTime, done: Done, now: DateTime<Utc>) -> Vec<Due> {
+    if now < deadlines::begins(profile, time) {
+        return Vec::new();
+    }
+    let parts = [
+        (done.attendance, Part::Attendance, "посещаемость"),
+        (done.topic, Part::Topic, "тема"),
+        (done.homework, Part::Homework, "Д/З"),
+    ];
+    let lacking = parts.into_iter().filter(|(done, ..)| !done);
+    lacking.map(|(_, part, name)| due(profile, time, part, name, now)).collect()
+}
+
+/// «Д/З – до конца урока, 11:25».
+pub fn due(profile: &RegulationProfile, time: &LessonTime, part: Part<'_>, name: &str, now: DateTime<Utc>) -> Due {
+    let due = deadlines::due(profile, part, time);
+    let today = now.with_timezone(&profile.zone()).date_naive();
+    Due { text: format!("{name} – {}", due.said(profile, today)), overdue: due.is_over(now) }
+}

@@ -1,0 +1,55 @@
+//! The record of acts: who did what and when, and on demand whether the chain over all of it is whole.
+
+use axum::extract::Query;
+use parta_school::access::may_read_record;
+use parta_school::history;
+use parta_school::wording;
+use parta_store::audit::{self, Verdict};
+use serde::Deserialize;
+
+use crate::pages::record::{Entry, RecordPage, Verified};
+use crate::reply::{Reply, page};
+use crate::visitor::Desk;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    before: Option<i64>,
+    check: Option<String>,
+}
+
+pub async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Reply {
+    let mut read = desk.read().await?;
+    let permit = may_read_record(&desk.visitor.who)?;
+    let listed = audit::list(&mut read, &permit, wanted.before.unwrap_or(i64::MAX)).await?;
+    let older = (listed.len() == audit::PAGE).then(|| listed.last().map(|last| format!("/record?before={}", last.number))).flatten();
+    let zone = desk.profile().zone();
+    let entry = |act: audit::Listed| {
+        let at = act.at.with_timezone(&zone);
+        Entry {
+            number: act.number,
+            at: format!("{}, {}", wording::date(at.date_naive()), at.format("%H:%M:%S")),
+            who: act.author.map_or_else(|| "Командная строка сервера".into(), |name| name.short()),
+            what: history::wording(&act.kind).to_owned(),
+            reason: act.reason.unwrap_or_default(),
+            rows: u32::try_from(act.rows).unwrap_or(u32::MAX),
+            hash: act.hash.chars().take(8).collect(),
+        }
+    };
+    let entries = listed.into_iter().map(entry).collect();
+    drop(read);
+    let verified = match wanted.check {
+        Some(_) => Some(verified(&desk).await?),
+        None => None,
+    };
+    page(&RecordPage { shell: desk.shell("Журнал действий", "/record"), words: desk.visitor.house.words, verified, entries, older })
+}
+
+async fn verified(desk: &Desk) -> Reply<Verified> {
+    Ok(match audit::verify(&desk.app.db, desk.visitor.who.institution, &[]).await? {
+        Verdict::Whole { acts, .. } => Verified {
+            good: true,
+            text: format!("Записи 1–{acts} целы: ни одна не изменена, не удалена и не переставлена."),
+        },
+        Verdict::Broken(fault) => Verified { good: false, text: format!("Журнал действий повреждён: {fault}.") },
+    })
+}
