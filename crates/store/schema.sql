@@ -649,6 +649,22 @@ CREATE INDEX check_of_lesson ON attendance_check (institution_id, lesson_id);
 
 CREATE INDEX history_of_record ON record_revision (institution_id, lesson_id);
 
+CREATE INDEX session_by_end ON session (ends_at);
+
+CREATE INDEX device_of_account ON device (account_id);
+
+CREATE INDEX term_of_mode ON term (institution_id, mode_id);
+
+CREATE INDEX bell_of_mode ON bell (institution_id, mode_id);
+
+CREATE INDEX class_of_year ON class_group (institution_id, year_id);
+
+CREATE INDEX page_of_year ON page (institution_id, year_id);
+
+CREATE INDEX correction_of_mark ON correction (institution_id, mark_id);
+
+CREATE INDEX correction_by_time ON correction (institution_id, asked_at, id);
+
 CREATE INDEX history_of_correction ON correction_revision (institution_id, correction_id);
 
 CREATE UNIQUE INDEX account_of_person ON account_opened (institution_id, account_id);

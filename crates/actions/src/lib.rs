@@ -11,6 +11,7 @@ pub mod founding;
 pub mod keys;
 mod lesson;
 pub mod marks;
+pub mod passwords;
 pub mod records;
 mod refusal;
 pub mod sign_in;

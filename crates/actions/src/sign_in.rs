@@ -50,14 +50,18 @@ pub struct Welcome {
     pub account: AccountId,
 }
 
-/// Lets somebody in, or says in one sentence why not.
-pub async fn sign_in(db: &Db, hashing: &Hashing, knock: Knock) -> Result<Welcome, Refusal> {
+/// Lets somebody in, or says in one sentence why not. `address_suspended`: too many failures came from where the person is; that closes
+/// the door only to devices on which this account never signed in.
+pub async fn sign_in(db: &Db, hashing: &Hashing, knock: Knock, address_suspended: bool) -> Result<Welcome, Refusal> {
     let device = knock.device.as_deref().map(hash_of_secret);
     let mut threshold = db.threshold().await?;
     let known = match &device {
         Some(device) => accounts::is_known_device(&mut threshold, device, &knock.login).await?,
         None => false,
     };
+    if address_suspended && !known {
+        return Err(suspended(threshold.now() + SUSPENSION, threshold.now()));
+    }
     let counted_as = device.as_deref().filter(|_| known).unwrap_or(UNKNOWN_DEVICES).to_owned();
     let failures = accounts::failures(&mut threshold, &knock.login, &counted_as).await?;
     if let Some(until) = failures.and_then(|failures| failures.suspended_until).filter(|until| *until > threshold.now()) {
@@ -200,17 +204,23 @@ impl Hashing {
     }
 
     /// The stored form of a password: Argon2id, 19 MiB, two passes (the floor of ASVS 5.0, appendix C).
-    pub fn hash(&self, password: &str) -> Result<String, Refusal> {
-        hash(&self.pepper, password).ok_or_else(|| Error::Fault("Argon2 refused".into()).into())
+    pub async fn hash(&self, password: String) -> Result<String, Refusal> {
+        let pepper = self.pepper;
+        let hashed = self.in_turn(move || hash(&pepper, &password)).await?;
+        hashed.ok_or_else(|| Error::Fault("Argon2 refused".into()).into())
     }
 
     /// Whether the password fits; with nothing to compare it costs as much and does not fit.
     async fn verify(&self, stored: Option<String>, password: String) -> Result<bool, Refusal> {
+        let pepper = self.pepper;
+        self.in_turn(move || verify(&pepper, stored.as_deref(), &password)).await
+    }
+
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
         let _place = self.waiting.clone().try_acquire_owned().map_err(|_| Error::Unavailable(None))?;
         let _turn = self.turns.clone().acquire_owned().await.map_err(|_| Error::Unavailable(None))?;
-        let pepper = self.pepper;
-        let fits = tokio::task::spawn_blocking(move || verify(&pepper, stored.as_deref(), &password)).await;
-        Ok(fits.map_err(|error| Error::Fault(error.to_string()))?)
+        let done = tokio::task::spawn_blocking(work).await;
+        Ok(done.map_err(|error| Error::Fault(error.to_string()))?)
     }
 }
 

@@ -2,8 +2,11 @@
 
 mod audit;
 mod demo;
+mod fet_file;
+mod import_fet;
 mod in_russian;
 mod serve;
+mod timetable_solve;
 
 use std::ffi::OsString;
 
@@ -26,9 +29,27 @@ enum Command {
     Serve(serve::Serve),
     /// Создать демонстрационную школу и открыть её
     Demo(demo::Demo),
+    /// Перенести данные из другой программы
+    #[command(subcommand)]
+    Import(Import),
+    /// Расписание
+    #[command(subcommand)]
+    Timetable(Timetable),
     /// Журнал действий: проверить и подписать
     #[command(subcommand)]
     Audit(audit::Audit),
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Import {
+    /// Из файла FET: предметы, преподаватели, кабинеты, группы, нагрузка
+    Fet(import_fet::ImportFet),
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Timetable {
+    /// Составить расписание программой FET и создать уроки на год
+    Solve(timetable_solve::TimetableSolve),
 }
 
 /// Does what was typed.
@@ -45,6 +66,8 @@ pub fn run(typed: impl Iterator<Item = OsString>) -> Result<(), Problem> {
         match line.command {
             Command::Serve(serve) => serve.run().await,
             Command::Demo(demo) => demo.run().await,
+            Command::Import(Import::Fet(import)) => import.run().await,
+            Command::Timetable(Timetable::Solve(solve)) => solve.run().await,
             Command::Audit(audit) => audit.run().await,
         }
     })

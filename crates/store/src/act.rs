@@ -89,6 +89,11 @@ impl Act {
         Self { limit: Duration::from_secs(600), ..self }
     }
 
+    #[cfg(test)]
+    pub(crate) fn within(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
+
     fn is_slow(&self, took: Duration) -> bool {
         took > Self::SLOW && self.limit == Self::LIMIT
     }

@@ -120,6 +120,15 @@ impl Conn {
         self.remember(outcome)
     }
 
+    /// Prepares the planner for tables that are yet to fill; PostgreSQL looks for itself.
+    pub(crate) async fn expect_sizes(&mut self) -> Result<()> {
+        let expected = match &mut self.wire {
+            Wire::Sqlite(wire) => sqlite::expect_sizes(wire).await,
+            Wire::Postgres(_) => Ok(()),
+        };
+        self.remember(expected)
+    }
+
     /// Begins a transaction of writing.
     pub(crate) async fn begin(&mut self) -> Result<()> {
         self.failure = None;

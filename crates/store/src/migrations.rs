@@ -61,11 +61,15 @@ async fn apply_missing(conn: &mut Conn) -> Result<()> {
             return Err(Error::Schema(format!("Миграция {number} этой базы данных изменена после применения.")));
         }
     }
-    for migration in MIGRATIONS.iter().skip(applied.len()) {
+    let missing = MIGRATIONS.get(applied.len()..).unwrap_or_default();
+    for migration in missing {
         for statement in script(conn, migration) {
             conn.run_raw(&statement).await?;
         }
         execute!(conn, REMEMBER, migration.number, checksum(migration.text))?;
+    }
+    if !missing.is_empty() {
+        conn.expect_sizes().await?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use parta_store::institutions::{self, Institution};
 use parta_store::{Db, Error};
 use tokio::sync::watch;
 
+use crate::guessing::Guessing;
 use crate::pages::sign_in::DemoAccount;
 use crate::pages::words::Words;
 
@@ -43,6 +44,7 @@ pub(crate) struct Shared {
     pub db: Db,
     pub keys: Keys,
     pub hashing: Hashing,
+    pub guessing: Guessing,
     pub demo: Vec<DemoAccount>,
     pub demo_banner: Option<String>,
     /// Scheme and host under which browsers know us.
@@ -81,6 +83,7 @@ impl App {
             db: options.db,
             hashing: Hashing::new(&options.keys),
             keys: options.keys,
+            guessing: Guessing::default(),
             demo: demo.collect(),
             demo_banner: options.demo_banner,
             https: origin.starts_with("https://"),

@@ -8,6 +8,7 @@ mod app;
 pub mod assets;
 mod cookies;
 mod forms;
+mod guessing;
 mod handlers;
 mod live;
 pub mod pages;

@@ -207,7 +207,7 @@ async fn log(app: &App, caller: Option<&Caller>, trouble: &Trouble, path: &str, 
         person: visitor.who.person,
         kind,
         object: path.chars().take(200).collect(),
-        address: String::new(),
+        address: caller.and_then(|caller| caller.address).map(|address| address.to_string()).unwrap_or_default(),
         request: request.to_owned(),
     };
     if let Err(error) = parta_store::access_log::note(&app.db, line).await {

@@ -61,6 +61,8 @@ routes! {
     post "/sign-out"                                          Newcomer  sign_in::leave;
     post "/view"                                              Everybody sign_in::set_view;
     get  "/rule"                                              Newcomer  sign_in::rule;
+    get  "/password"                                          Newcomer  sign_in::password;
+    post "/password"                                          Newcomer  sign_in::choose_password;
     post "/rule"                                              Newcomer  sign_in::confirm_rule;
 
     get  "/today"                                             Staff     today::show;
@@ -78,6 +80,7 @@ routes! {
     post "/corrections/{correction}/refusal"                  Staff     corrections::refuse;
     post "/corrections/{correction}/execution"                Staff     corrections::execute;
     get  "/classes/{class}/absences"                          Staff     absences::list;
+    get  "/timetable"                                         SignedIn  timetable::own;
     get  "/classes/{class}/timetable"                         SignedIn  timetable::show;
     get  "/record"                                            Staff     record::list;
 

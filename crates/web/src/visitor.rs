@@ -1,8 +1,9 @@
 //! Who asks: the session behind the cookie, the person behind the session, and what every page says of them.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -33,6 +34,8 @@ pub struct Caller {
     pub visitor: Option<Visitor>,
     /// There is a session, but it was not used for too long.
     pub idle: bool,
+    /// The address that the request came from; nothing where there is no connection, as in tests.
+    pub address: Option<IpAddr>,
 }
 
 /// Somebody who is signed in.
@@ -54,7 +57,8 @@ impl Visitor {
 /// Finds out who asks and puts it into the request.
 pub async fn recognise(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
-    match caller(&app, &headers, &uri).await {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    match caller(&app, &headers, &uri).await.map(|caller| Caller { address: peer, ..caller }) {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             request.extensions_mut().insert(app);
@@ -68,7 +72,7 @@ async fn caller(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Caller, par
     let look = cookies::read(app, headers, cookies::VIEW).map(Look::from_cookie).unwrap_or_default();
     let here = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
     let visit = cookies::read(app, headers, cookies::VISIT).unwrap_or_default().to_owned();
-    let nobody = Caller { request: request_number(), look, here, secret: visit, visitor: None, idle: false };
+    let nobody = Caller { request: request_number(), look, here, secret: visit, visitor: None, idle: false, address: None };
     let Some(token) = cookies::read(app, headers, cookies::SESSION) else { return Ok(nobody) };
     let token_hash = hash_of_secret(token);
     let mut threshold = app.db.threshold().await?;
@@ -110,10 +114,14 @@ pub async fn admit(audience: Audience, request: Request, next: Next) -> Response
     let Some(visitor) = &caller.visitor else {
         return if audience == Audience::Everybody { next.run(request).await } else { to_the_door(&caller, request).await };
     };
-    let confirmed = visitor.session.rule_version >= RULE_VERSION && !visitor.session.must_choose;
+    let first_step = match &visitor.session {
+        session if session.rule_version < RULE_VERSION => Some("/rule"),
+        session if session.must_choose => Some("/password"),
+        _ => None,
+    };
     let path = request.uri().path();
-    if !confirmed && !matches!(audience, Audience::Everybody | Audience::Newcomer) {
-        return if path.starts_with("/api/") { Trouble::SignedOut.into_response() } else { Redirect::to("/rule").into_response() };
+    if let Some(step) = first_step.filter(|_| !matches!(audience, Audience::Everybody | Audience::Newcomer)) {
+        return if path.starts_with("/api/") { Trouble::SignedOut.into_response() } else { Redirect::to(step).into_response() };
     }
     let fits = match audience {
         Audience::Everybody | Audience::Newcomer | Audience::SignedIn => true,
@@ -267,6 +275,7 @@ fn links(visitor: &Visitor, section: &str) -> Vec<Link> {
     }
     if who.is_family() {
         add("Дневник", "/diary#today");
+        add("Расписание", "/timetable");
         return links;
     }
     let reads_journals = parta_school::access::may_read_corrections(who).is_ok() || !who.led_classes().is_empty() || who.has(Role::Inspector);

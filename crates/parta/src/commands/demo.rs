@@ -340,7 +340,7 @@ impl Work<'_> {
 
     /// One account for each role, except the one that says that the school is finished.
     async fn open_accounts(&self, numbers: &Numbers) -> Result<(), Problem> {
-        let hash = Hashing::new(&self.made.keys).hash(PASSWORD)?;
+        let hash = Hashing::new(&self.made.keys).hash(PASSWORD.into()).await?;
         let of_role = |(role, login, _): &(Role, &str, &str)| {
             let account = self.school.accounts.iter().find(|account| account.role == *role)?;
             Some(account_of(login, numbers.person(account.who), &hash, RULE_VERSION))
@@ -350,7 +350,7 @@ impl Work<'_> {
 
     /// A teacher who was never here before. Comes last: by this account a finished school is known.
     async fn open_last_account(&self, numbers: &Numbers) -> Result<(), Problem> {
-        let hash = Hashing::new(&self.made.keys).hash(PASSWORD)?;
+        let hash = Hashing::new(&self.made.keys).hash(PASSWORD.into()).await?;
         let is_taken = |place: usize| self.school.accounts.iter().any(|account| account.who == Who::Staff(place));
         let mut teachers = self.school.pages.iter().map(|page| page.teacher);
         let newcomer = teachers.find(|place| !is_taken(*place)).or_else(|| self.school.pages.first().map(|page| page.teacher));

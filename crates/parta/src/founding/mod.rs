@@ -2,7 +2,9 @@
 //!
 //! Everything here is a pure function of the source and the first free identifier: nothing reads or writes.
 
+pub mod calendar;
 pub mod demo;
+pub mod fet;
 
 use chrono::NaiveDate;
 use parta_school::access::Role;

@@ -7,7 +7,7 @@ use parta_school::access::{may_read_page, may_record};
 use parta_school::attendance;
 use parta_school::calendar::{self, TermKind};
 use parta_school::homework::Homework;
-use parta_school::ids::{LessonId, PageId};
+use parta_school::ids::PageId;
 use parta_school::marks::scale_in_words;
 use parta_school::wording;
 use parta_store::classes::{self, Page};
@@ -71,7 +71,8 @@ struct PageView<'a> {
 
 impl PageView<'_> {
     fn writes(&self) -> bool {
-        may_record(&self.desk.visitor.who, LessonId(1), &self.facts.for_policy()).is_ok()
+        let page = self.facts.for_policy();
+        self.grid.lessons.first().is_some_and(|lesson| may_record(&self.desk.visitor.who, lesson.id, &page).is_ok())
     }
 
     /// The lesson asked for, else the last one that has begun.

@@ -4,7 +4,9 @@ use axum::body::to_bytes;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use parta_actions::passwords::{self, Choice};
 use parta_actions::sign_in::{self, DEVICE_KNOWN, Knock, RULE_VERSION};
+use parta_store::access_log::{self, Line};
 use parta_store::accounts;
 use serde::Deserialize;
 
@@ -12,8 +14,8 @@ use crate::app::App;
 use crate::cookies;
 use crate::forms::{FORM_LIMIT, Form};
 use crate::pages::shell::Look;
-use crate::pages::sign_in::{KeptPage, RulePage, SignInPage};
-use crate::reply::{Reply, Trouble, page};
+use crate::pages::sign_in::{KeptPage, PasswordPage, RulePage, SignInPage};
+use crate::reply::{Reply, Trouble, page, refused_page};
 use crate::visitor::{Caller, Desk};
 
 #[derive(Debug, Default, Deserialize)]
@@ -58,11 +60,17 @@ pub async fn enter(State(app): State<App>, caller: Caller, headers: HeaderMap, f
         device: cookies::read(&app, &headers, cookies::DEVICE).map(str::to_owned),
         shared: fields.shared.is_some(),
     };
-    let welcome = match sign_in::sign_in(&app.db, &app.hashing, knock).await {
+    let now = app.db.clock().now();
+    let suspended = app.guessing.is_suspended(caller.address, now);
+    let welcome = match sign_in::sign_in(&app.db, &app.hashing, knock, suspended).await {
         Ok(welcome) => welcome,
-        Err(parta_actions::Refusal::Rule(said)) => return door(&app, caller, fields, Some(said), None),
+        Err(parta_actions::Refusal::Rule(said)) => {
+            app.guessing.fail(caller.address, now);
+            return door(&app, caller, fields, Some(said), None);
+        }
         Err(other) => return Err(other.into()),
     };
+    note_entry(&app, &caller, &welcome).await;
     let age = (welcome.ends_at - app.db.clock().now()).num_seconds();
     let session = cookies::write(&app, cookies::SESSION, &welcome.token, Some(age).filter(|_| fields.shared.is_none()));
     let device = welcome.device.as_deref();
@@ -75,6 +83,22 @@ pub async fn enter(State(app): State<App>, caller: Caller, headers: HeaderMap, f
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// entries stand in the access log. That it cannot be written keeps nobody out.
+async fn note_entry(app: &App, caller: &Caller, welcome: &sign_in::Welcome) {
+    let line = Line {
+        institution: welcome.institution,
+        account: Some(welcome.account),
+        person: None,
+        kind: "sign_in",
+        object: "/sign-in".into(),
+        address: caller.address.map(|address| address.to_string()).unwrap_or_default(),
+        request: caller.request.clone(),
+    };
+    if let Err(error) = access_log::note(&app.db, line).await {
+        tracing::warn!(%error, "access log");
+    }
 }
 
 /// Only a path of our own: `//evil.test` and `/\evil.test` are addresses of others (abuse case 19).
@@ -193,6 +217,49 @@ pub async fn rule(desk: Desk) -> Reply {
         request_key: desk.request_key(),
         next: "/".into(),
     })
+}
+
+pub async fn password(desk: Desk) -> Reply {
+    page(&password_page(&desk, None))
+}
+
+fn password_page(desk: &Desk, problem: Option<String>) -> PasswordPage {
+    let staff = desk.visitor.session.staff;
+    PasswordPage {
+        shell: desk.shell("Пароль", ""),
+        login: desk.visitor.session.login.clone(),
+        length: format!("не меньше {} знаков", passwords::shortest(staff)),
+        problem,
+        first: desk.visitor.session.must_choose,
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordForm {
+    password: String,
+    again: String,
+    #[serde(rename = "login")]
+    _login: String,
+}
+
+pub async fn choose_password(desk: Desk, form: Form<PasswordForm>) -> Reply {
+    let PasswordForm { password, again, .. } = form.fields;
+    let visitor = &desk.visitor;
+    let known = visitor.who.name.split_whitespace().map(str::to_owned).chain([visitor.session.login.clone()]);
+    let choice = Choice {
+        account: visitor.session.account_id,
+        session: visitor.token_hash.clone(),
+        staff: visitor.session.staff,
+        known: known.collect(),
+        password,
+        again,
+    };
+    match passwords::choose(&desk.app.db, &desk.app.hashing, choice).await {
+        Ok(()) => Ok(Redirect::to("/").into_response()),
+        Err(parta_actions::Refusal::Rule(said)) => refused_page(&password_page(&desk, Some(said))),
+        Err(other) => Err(other.into()),
+    }
 }
 
 #[derive(Debug, Deserialize)]

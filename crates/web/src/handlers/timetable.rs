@@ -1,6 +1,7 @@
 //! The timetable of a class for a week.
 
 use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Redirect};
 use chrono::{Datelike, NaiveDate};
 use parta_school::access::{Role, may_read_timetable};
 use parta_school::calendar::Week;
@@ -20,6 +21,23 @@ use crate::visitor::Desk;
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
     week: Option<NaiveDate>,
+}
+
+/// The timetable of one's own class, or of the eldest child's, or of the class that one leads.
+pub async fn own(desk: Desk) -> Reply {
+    let mut read = desk.read().await?;
+    let today = desk.visitor.today(read.now());
+    let who = &desk.visitor.who;
+    let itself = who.person.filter(|_| who.has(Role::Student));
+    for student in itself.into_iter().chain(who.wards.iter().copied()) {
+        if let Some(class) = people::class_on(&mut read, student, today).await?.flatten() {
+            return Ok(Redirect::to(&format!("/classes/{class}/timetable")).into_response());
+        }
+    }
+    match who.led_classes().first() {
+        Some(class) => Ok(Redirect::to(&format!("/classes/{class}/timetable")).into_response()),
+        None => Ok(Redirect::to("/").into_response()),
+    }
 }
 
 pub async fn show(desk: Desk, Path(class): Path<String>, Query(wanted): Query<Wanted>) -> Reply {
@@ -43,7 +61,7 @@ pub async fn show(desk: Desk, Path(class): Path<String>, Query(wanted): Query<Wa
         link: None,
     });
     page(&TimetablePage {
-        shell: desk.shell(format!("Расписание, {}", card.name), "/journal"),
+        shell: desk.shell(format!("Расписание, {}", card.name), if who.is_family() { "/timetable" } else { "/journal" }),
         words: desk.visitor.house.words,
         unit: card.name,
         week: span(week),

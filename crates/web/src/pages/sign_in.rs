@@ -54,6 +54,22 @@ pub struct DemoAccount {
     pub password: String,
 }
 
+/// Choosing a password: at first entry, and whenever one wants another.
+#[derive(Template)]
+#[template(path = "password.html")]
+pub struct PasswordPage {
+    /// Frame of the page.
+    pub shell: Shell,
+    /// Login, for password keepers.
+    pub login: String,
+    /// «не меньше 12 знаков».
+    pub length: String,
+    /// Why the last one was refused. Passwords are never sent back.
+    pub problem: Option<String>,
+    /// The first entry: nothing else opens before.
+    pub first: bool,
+}
+
 /// The rule of R-024: nothing else opens until it is confirmed.
 #[derive(Template)]
 #[template(path = "rule.html")]
