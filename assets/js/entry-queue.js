@@ -85,11 +85,12 @@ export function entries() {
 
 /**
  * Stores an entry and sends it. What was typed for the same address and never sent, or was refused, gives way to it.
- * @param {{ address: string, body: Body, label: string, text: string }} what
+ * @param {{ address: string, body: Body, label: string, text: string, hold?: number }} what `hold`: so many ms it waits
+ *   on the disk before it is sent, because more may be typed
  */
-export async function enter({ address, body, label, text }) {
+export async function enter({ address, body, label, text, hold = 0 }) {
   /** @type {Entry} */
-  const entry = { key: uuid(), account, address, body, label, text, state: "waiting", tries: 0, due: 0 };
+  const entry = { key: uuid(), account, address, body, label, text, state: "waiting", tries: 0, due: hold && Date.now() + hold };
   await change((own, store) => {
     for (const former of own) {
       if (former.address !== address || former.order === undefined) continue;
@@ -99,6 +100,33 @@ export async function enter({ address, body, label, text }) {
   });
   announce({ entry, state: "waiting" });
   void send();
+}
+
+/**
+ * Nothing more will be typed for an address: what is held back there goes now.
+ * @param {string} address
+ */
+export async function release(address) {
+  await change((own, store) => {
+    for (const entry of own) if (entry.address === address && entry.tries === 0 && entry.due) store.put({ ...entry, due: 0 });
+  });
+  void send();
+}
+
+/**
+ * Takes back what was typed for an address and not yet sent.
+ * @param {string} address
+ * @returns {Promise<boolean>} whether there was such an entry
+ */
+export async function retract(address) {
+  /** @type {Entry | undefined} */
+  let unsent;
+  await change((own, store) => {
+    unsent = own.find((entry) => entry.address === address && entry.state === "waiting" && entry.tries === 0);
+    if (unsent?.order !== undefined) store.delete(unsent.order);
+  });
+  if (unsent) announce({ entry: unsent, state: "gone" });
+  return Boolean(unsent);
 }
 
 /**
@@ -172,7 +200,7 @@ async function drain() {
     const ready = first.find((entry) => entry.due <= Date.now());
     if (ready && (await deliver(ready))) continue;
     const due = Math.min(...first.map((entry) => entry.due));
-    if (!signedOut && first.length) timer = window.setTimeout(send, Math.max(1000, due - Date.now()));
+    if (!signedOut && first.length) timer = window.setTimeout(send, Math.max(100, due - Date.now()));
     return;
   }
 }

@@ -1,10 +1,11 @@
 /**
- * <lesson-record>: topic and homework save themselves a moment after the last letter; the topic of the plan is
+ * <lesson-record>: every letter of topic and homework is kept at once and sent a moment after the last one; the topic of the plan is
  * taken over by one touch. Without script the same fields belong to a plain form.
  */
 
-import { enter, entries, watch } from "./entry-queue.js";
+import { enter, entries, release, watch } from "./entry-queue.js";
 
+/** So long after the last letter the record is sent (ms). */
 const PAUSE = 800;
 
 class LessonRecord extends HTMLElement {
@@ -15,15 +16,13 @@ class LessonRecord extends HTMLElement {
   #said = /** @type {HTMLOutputElement} */ (this.querySelector("output"));
   #offer = /** @type {HTMLButtonElement | null} */ (this.querySelector(".offer"));
   #known = "";
-  #timer = 0;
 
   connectedCallback() {
     if (!this.#topic || !this.#homework) return;
     this.#known = this.#state();
     this.addEventListener("input", (event) => this.#changed(event.target));
-    this.addEventListener("change", () => this.#save());
+    this.addEventListener("change", () => release(this.#address));
     this.#offer?.addEventListener("click", (event) => this.#take(event));
-    addEventListener("pagehide", () => this.#save());
     watch(({ entry, state, answer }) => entry.address === this.#address && this.#tell(state, entry, answer));
     void this.#restore();
   }
@@ -33,8 +32,7 @@ class LessonRecord extends HTMLElement {
     if (field === this.#none && this.#none.checked) this.#homework.value = "";
     if (field === this.#homework && this.#homework.value.trim()) this.#none.checked = false;
     if (this.#offer) this.#offer.hidden = Boolean(this.#topic.value.trim());
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#save(), PAUSE);
+    this.#save(PAUSE);
   }
 
   /** @param {Event} event */
@@ -42,7 +40,7 @@ class LessonRecord extends HTMLElement {
     event.preventDefault();
     this.#topic.value = this.#offer?.dataset.topic ?? "";
     this.#changed(this.#topic);
-    this.#save();
+    void release(this.#address);
     this.#homework.focus();
   }
 
@@ -50,13 +48,13 @@ class LessonRecord extends HTMLElement {
     return JSON.stringify([this.#topic.value.trim(), this.#homework.value.trim(), this.#none.checked]);
   }
 
-  #save() {
-    clearTimeout(this.#timer);
+  /** @param {number} hold */
+  #save(hold) {
     if (this.#state() === this.#known) return;
     this.#known = this.#state();
     const [topic, homework, homework_none] = [this.#topic.value.trim(), this.#homework.value.trim(), this.#none.checked];
     const body = { topic, homework, homework_none, seen: Number(this.dataset.seen), entered_at: new Date().toISOString() };
-    void enter({ address: this.#address, body, label: "Тема и домашнее задание:", text: [topic, homework].filter(Boolean).join(" · ") });
+    void enter({ address: this.#address, body, label: "Тема и домашнее задание:", text: [topic, homework].filter(Boolean).join(" · "), hold });
   }
 
   /**

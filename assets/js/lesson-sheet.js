@@ -3,9 +3,13 @@
  * the keys open below the student, the device's own keyboard stays away, a real keyboard works too.
  */
 
-import { enter, entries, watch } from "./entry-queue.js";
+import { confirmAttendance } from "./attendance.js";
+import { enter, entries, release, watch } from "./entry-queue.js";
 import { make } from "./fragments.js";
 import { read, refusal, symbolsOf, written } from "./symbols.js";
+
+/** So long after the last key a mark typed on a keyboard is sent (ms). */
+const PAUSE = 800;
 
 class LessonSheet extends HTMLElement {
   #symbols = symbolsOf(this.dataset);
@@ -21,7 +25,7 @@ class LessonSheet extends HTMLElement {
     this.addEventListener("change", (event) => this.#changed(event.target));
     this.addEventListener("input", (event) => this.#typed(event.target));
     this.addEventListener("keydown", (event) => this.#move(event));
-    this.querySelector("[name=all_present]")?.addEventListener("click", (event) => this.#confirm(event));
+    confirmAttendance(this.dataset.lesson ?? "", () => this.#absent());
     watch((news) => this.#tell(news));
     void this.#restore();
   }
@@ -92,7 +96,9 @@ class LessonSheet extends HTMLElement {
     if (!(target instanceof HTMLInputElement) || !target.classList.contains("mark")) return;
     const item = target.closest("li");
     const reading = read(target.value, { ...this.#symbols, codes: [] });
-    if (item) this.#refuse(item, reading.unfinished ? "" : refusal(reading, { ...this.#symbols, codes: [] }));
+    const problem = reading.unfinished ? "" : refusal(reading, { ...this.#symbols, codes: [] });
+    if (item) this.#refuse(item, problem);
+    if (item && !problem && !reading.rest) this.#save(item, PAUSE);
   }
 
   /** @param {KeyboardEvent} event */
@@ -108,43 +114,37 @@ class LessonSheet extends HTMLElement {
     else target.blur();
   }
 
-  /** @param {HTMLElement} item */
-  #save(item) {
+  /**
+   * @param {HTMLElement} item
+   * @param {number} [hold] more may be typed: the field stays as it is
+   */
+  #save(item, hold = 0) {
     const field = this.#field(item);
     if (!field) return;
     const reading = read(field.value, { ...this.#symbols, codes: [] });
-    const foreign = [...item.querySelectorAll(".other")].map((code) => code.textContent ?? "");
-    const chosen = this.#boxes(item).filter((box) => box.checked).map((box) => box.value);
-    reading.codes = chosen.length ? chosen : foreign;
+    reading.codes = this.#codes(item);
     const problem = refusal(reading, this.#symbols);
     this.#refuse(item, problem);
     if (problem) return;
-    field.value = reading.marks.join(this.#symbols.between || " ");
+    if (!hold) field.value = reading.marks.join(this.#symbols.between || " ");
     const text = written(reading, this.#symbols);
-    if (text === item.dataset.text) return;
+    if (text === item.dataset.text) return hold ? undefined : void release(this.#address(item));
     const kept = read(item.dataset.fixed ?? "", this.#symbols).marks.length;
     const kind = this.querySelector("select[name=kind]");
     const kinds = kind instanceof HTMLSelectElement && kind.value ? reading.marks.map((_, place) => (place < kept ? null : Number(kind.value))) : [];
     item.dataset.text = text;
     const body = { entry: text, kinds, seen: Number(this.#seen(item)?.value ?? 0), entered_at: new Date().toISOString() };
-    void enter({ address: this.#address(item), body, label: `${this.#name(item)}:`, text });
+    void enter({ address: this.#address(item), body, label: `${this.#name(item)}:`, text, hold });
   }
 
-  /** @param {Event} event «Все присутствуют»: those ticked are absent, the rest are here */
-  #confirm(event) {
-    event.preventDefault();
-    const absent = this.#items().flatMap((item) =>
-      this.#boxes(item).filter((box) => box.checked).map((box) => ({ student: Number(item.id.slice(1)), code: box.value })));
-    const body = { absent, seen: 0, entered_at: new Date().toISOString() };
-    void enter({ address: `/api/v1/lessons/${this.dataset.lesson}/attendance`, body, label: "Посещаемость:", text: "подтверждена" });
+  #absent() {
+    return this.#items().flatMap((item) => this.#codes(item).map((code) => ({ student: Number(item.id.slice(1)), code })));
   }
 
   /** @param {import("./entry-queue.js").News} news */
   #tell({ entry, state, answer }) {
-    const [, lesson, student] = entry.address.match(/lessons\/(\d+)\/(?:students\/(\d+)|attendance)$/) ?? [];
-    if (lesson !== this.dataset.lesson) return;
-    const item = student ? this.#items().find((candidate) => candidate.id === `s${student}`) : undefined;
-    if (!item) return state === "saved" ? this.#confirmed(answer) : undefined;
+    const item = this.#items().find((candidate) => this.#address(candidate) === entry.address);
+    if (!item) return;
     const shape = { waiting: "w", sending: "s", saved: "ok", refused: "no", conflict: "no", signed_out: "w", gone: "" }[state];
     item.classList.remove("w", "s", "ok", "no");
     if (shape) item.classList.add(shape);
@@ -155,12 +155,6 @@ class LessonSheet extends HTMLElement {
       if (seen) seen.value = String(entry.theirs.revision);
       this.#fill(item, entry.theirs.text);
     }
-  }
-
-  /** @param {Record<string, unknown>} [answer] */
-  #confirmed(answer) {
-    const line = document.getElementById("attendance");
-    if (line && answer) line.textContent = String(answer.said ?? `Посещаемость подтверждена: присутствуют ${answer.present} из ${answer.of}`);
   }
 
   /**
@@ -215,6 +209,12 @@ class LessonSheet extends HTMLElement {
   /** @param {Element} item */
   #boxes(item) {
     return /** @type {HTMLInputElement[]} */ ([...item.querySelectorAll("input[type=checkbox]")]);
+  }
+
+  /** @param {Element} item what is ticked; else a code that only others may set */
+  #codes(item) {
+    const chosen = this.#boxes(item).filter((box) => box.checked).map((box) => box.value);
+    return chosen.length ? chosen : [...item.querySelectorAll(".other")].map((code) => code.textContent ?? "");
   }
 
   /** @param {Element} item */

@@ -18,7 +18,7 @@ function listen() {
   stream?.close();
   stream = undefined;
   if (document.visibilityState !== "visible" || !topic) return;
-  stream = new EventSource("/stream");
+  stream = new EventSource(`/stream?topic=${topic}&id=${id}`);
   // What happened while the connection was away was not heard: look once.
   let opened = false;
   stream.addEventListener("open", () => {

@@ -4,12 +4,14 @@
  * A keystroke touches nothing but its own cell: the table has a fixed layout and the editor lies over the cell.
  */
 
-import { enter, entries, watch } from "./entry-queue.js";
+import { confirmAttendance } from "./attendance.js";
+import { enter, entries, release, retract, watch } from "./entry-queue.js";
 import { make, page } from "./fragments.js";
 import { read, refusal, symbolsOf, written } from "./symbols.js";
 
 /** @typedef {HTMLTableCellElement} Cell */
 
+/** Pause after which a text in the editor is sent without Enter (ms). */
 const IDLE = 800;
 
 class MarkGrid extends HTMLElement {
@@ -26,11 +28,14 @@ class MarkGrid extends HTMLElement {
   #anchor;
   /** @type {{ cell: Cell, text: string }[]} */
   #undone = [];
-  #timer = 0;
   #press = 0;
   #cards = new AbortController();
   #untouched = false;
   #editing = false;
+  /** what stood in the cell when its editing began */
+  #original = "";
+  /** @type {WeakMap<Cell, string>} what the server has acknowledged since the page was opened */
+  #recorded = new WeakMap();
 
   connectedCallback() {
     this.#table.setAttribute("role", "grid");
@@ -53,19 +58,35 @@ class MarkGrid extends HTMLElement {
     void this.#restore();
   }
 
-  /** The selected lesson comes into view, ready to be typed into. */
+  /** The selected lesson comes into view with most of the past beside it, and its first cell takes the keys. */
   #start() {
-    const column = Math.max(0, this.#heads.findIndex((head) => head.classList.contains("now")));
+    const column = this.#column();
     const cell = this.#cellAt(0, column);
     if (!cell) return;
     cell.tabIndex = 0;
     this.#active = cell;
-    const sheet = this.querySelector(".sheet");
-    const [first, second] = this.#heads;
-    if (!sheet || !first || !second) return;
-    const width = second.offsetLeft - first.offsetLeft;
-    const visible = Math.floor((sheet.clientWidth - first.offsetLeft) / width);
-    sheet.scrollLeft = width * Math.max(0, column - Math.floor(visible / 2));
+    confirmAttendance(this.#heads[column]?.id.slice(1) ?? "", () => this.#absent(column));
+    const [sheet, first, last] = [this.querySelector(".sheet"), this.#heads[0], this.#heads.at(-1)];
+    if (!sheet || !first || !last) return;
+    const sums = getComputedStyle(cell.parentElement?.lastElementChild ?? cell).position === "sticky" ? this.#table.offsetWidth - last.offsetLeft - last.offsetWidth : 0;
+    const visible = Math.floor((sheet.clientWidth - first.offsetLeft - sums) / first.offsetWidth);
+    sheet.scrollLeft = first.offsetWidth * Math.max(0, column - Math.max(1, visible - 4));
+    const idle = document.activeElement === document.body && !location.hash;
+    if (idle && matchMedia("(pointer: fine)").matches) cell.focus({ preventScroll: true });
+  }
+
+  /** The column of the selected lesson. */
+  #column() {
+    return Math.max(0, this.#heads.findIndex((head) => head.classList.contains("now")));
+  }
+
+  /** @param {number} column */
+  #absent(column) {
+    return this.#rows.flatMap((row, place) => {
+      const cell = this.#cellAt(place, column);
+      const [code] = cell ? this.#codes(cell) : [];
+      return code ? [{ student: Number(row.id.slice(1)), code }] : [];
+    });
   }
 
   // Where things are
@@ -146,13 +167,16 @@ class MarkGrid extends HTMLElement {
   }
 
   /**
-   * At the end of a row Tab goes on to what follows the table: the keyboard is never caught.
+   * Tab goes over lessons that have not begun; at the end of a row it goes on to what follows the table: topic and
+   * homework are near, and the keyboard is never caught.
    * @param {KeyboardEvent} event
    * @param {Cell} cell
    */
   #tab(event, cell) {
     const { row, column } = this.#place(cell);
-    const next = this.#cellAt(row, column + (event.shiftKey ? -1 : 1));
+    const step = event.shiftKey ? -1 : 1;
+    let next = this.#cellAt(row, column + step);
+    for (let away = 2; next && this.#closed(next); away += 1) next = this.#cellAt(row, column + step * away);
     this.#leave();
     if (!next) return;
     event.preventDefault();
@@ -182,7 +206,16 @@ class MarkGrid extends HTMLElement {
     event.preventDefault();
     this.#select(undefined);
     this.#tip.hidden = true;
-    if (this.#editing) this.#stopEditing();
+    if (this.#editing) void this.#giveUp();
+  }
+
+  /** The old value comes back, also over what a pause has sent already. */
+  async #giveUp() {
+    const [cell, original] = [this.#active, this.#original];
+    this.#stopEditing();
+    if (!cell || this.#text(cell) === original) return;
+    if (await retract(`/api/v1/${this.#address(cell)}`)) this.#write(cell, original);
+    else this.#tipAt(cell, this.#put(cell, original, { undoable: false }));
   }
 
   /**
@@ -275,8 +308,9 @@ class MarkGrid extends HTMLElement {
     if (!cell || this.#editing) return;
     const closed = this.#closed(cell);
     if (closed) return this.#tipAt(cell, closed);
-    const text = cell.textContent ?? "";
+    const text = this.#text(cell);
     const kept = this.#kept(cell);
+    this.#original = text;
     this.#untouched = typed === undefined;
     this.#editor.value = typed === undefined ? text : kept.length ? kept.join(this.#symbols.between || " ") + (this.#symbols.between || " ") + typed : typed;
     this.#editing = true;
@@ -289,14 +323,13 @@ class MarkGrid extends HTMLElement {
 
   #typed() {
     this.#untouched = false;
-    clearTimeout(this.#timer);
     const cell = this.#active;
     if (!cell) return;
     const reading = this.#read(cell, this.#editor.value);
     const problem = reading.unfinished ? "" : refusal(reading, this.#symbols);
     this.#editor.toggleAttribute("aria-invalid", Boolean(problem));
     this.#tipAt(cell, problem);
-    if (!problem && !reading.rest) this.#timer = window.setTimeout(() => this.#put(cell, this.#editor.value), IDLE);
+    if (!problem && !reading.rest) this.#tipAt(cell, this.#put(cell, this.#editor.value, { hold: IDLE }));
   }
 
   /** @returns {boolean} whether the cell could be left: an impossible text keeps the editor open */
@@ -310,11 +343,11 @@ class MarkGrid extends HTMLElement {
       return false;
     }
     this.#stopEditing();
+    void release(`/api/v1/${this.#address(cell)}`);
     return true;
   }
 
   #stopEditing() {
-    clearTimeout(this.#timer);
     this.#editing = false;
     this.#editor.removeAttribute("aria-invalid");
     this.#active?.classList.remove("ed");
@@ -337,7 +370,7 @@ class MarkGrid extends HTMLElement {
     const last = this.#undone.pop();
     if (!last) return;
     this.#go(last.cell);
-    this.#tipAt(last.cell, this.#put(last.cell, last.text, false));
+    this.#tipAt(last.cell, this.#put(last.cell, last.text, { undoable: false }));
   }
 
   /**
@@ -345,8 +378,13 @@ class MarkGrid extends HTMLElement {
    * @param {string} text
    */
   #read(cell, text) {
-    const present = (cell.firstChild?.textContent ?? "").split(/[\s/]+/).filter((symbol) => symbol && !this.#symbols.marks.includes(symbol));
-    return read(text, this.#symbols, present);
+    return read(text, this.#symbols, this.#codes(cell));
+  }
+
+  /** @param {Cell} cell the codes of attendance that stand there, also those that only others may set */
+  #codes(cell) {
+    const symbols = this.#stood(cell).split(/[\s/]+/);
+    return symbols.filter((symbol) => symbol && !this.#symbols.marks.includes(symbol));
   }
 
   /**
@@ -355,7 +393,17 @@ class MarkGrid extends HTMLElement {
    */
   #kept(cell) {
     const fixed = this.dataset.fixed !== undefined && !cell.classList.contains("p") && cell.dataset.r;
-    return fixed ? this.#read(cell, cell.firstChild?.textContent ?? "").marks : [];
+    return fixed ? this.#read(cell, this.#stood(cell)).marks : [];
+  }
+
+  /** @param {Cell} cell its text, without the editor over it */
+  #text(cell) {
+    return cell.firstChild instanceof Text ? cell.firstChild.data : "";
+  }
+
+  /** @param {Cell} cell what stood there before it was typed into */
+  #stood(cell) {
+    return this.#editing && cell === this.#active ? this.#original : this.#text(cell);
   }
 
   /** @param {Cell} cell */
@@ -369,37 +417,38 @@ class MarkGrid extends HTMLElement {
    * Puts a text into a cell and into the queue.
    * @param {Cell} cell
    * @param {string} typed
-   * @param {boolean} [undoable]
+   * @param {{ undoable?: boolean, hold?: number }} [how]
    * @returns {string} why it cannot stand there; empty when it does
    */
-  #put(cell, typed, undoable = true) {
-    const before = cell.firstChild instanceof Text ? cell.firstChild.data : "";
+  #put(cell, typed, { undoable = true, hold = 0 } = {}) {
+    const stood = this.#stood(cell);
     const reading = this.#read(cell, typed);
     const text = written(reading, this.#symbols);
-    const problem = refusal(reading, this.#symbols);
+    const problem = refusal(reading, this.#symbols) || (text === stood ? "" : this.#closed(cell));
     if (problem) return problem;
-    if (text === before) return "";
-    const closed = this.#closed(cell);
-    if (closed) return closed;
     const kept = this.#kept(cell);
     if (kept.some((mark, place) => reading.marks[place] !== mark)) return `«${kept.join(" ")}» уже видна родителям и не меняется. Если она ошибочна, попросите об исправлении: Enter дважды откроет карточку.`;
-    if (undoable) this.#undone.push({ cell, text: before });
+    if (text === this.#text(cell)) return "";
+    const last = this.#undone.at(-1);
+    if (undoable && !(last?.cell === cell && last.text === stood)) this.#undone.push({ cell, text: stood });
+    const recorded = this.#read(cell, this.#recorded.get(cell) ?? stood).marks;
     this.#write(cell, text);
-    this.#queue(cell, text, reading.marks.map((_, place) => place < kept.length));
+    this.#queue(cell, text, reading.marks.map((mark, place) => mark === recorded[place]), hold);
     return "";
   }
 
   /**
    * @param {Cell} cell
    * @param {string} text
-   * @param {boolean[]} kept
+   * @param {boolean[]} recorded which of its marks the journal has already: they keep their kind of work
+   * @param {number} hold
    */
-  #queue(cell, text, kept) {
+  #queue(cell, text, recorded, hold) {
     const kind = document.getElementById("new-kind");
     const chosen = kind instanceof HTMLSelectElement ? Number(kind.value) : 0;
-    const kinds = chosen ? kept.map((old) => (old ? null : chosen)) : [];
+    const kinds = chosen ? recorded.map((old) => (old ? null : chosen)) : [];
     const body = { entry: text, kinds, seen: Number(cell.dataset.r ?? 0), entered_at: new Date().toISOString() };
-    void enter({ address: `/api/v1/${this.#address(cell)}`, body, label: this.#label(cell), text });
+    void enter({ address: `/api/v1/${this.#address(cell)}`, body, label: this.#label(cell), text, hold });
   }
 
   /**
@@ -435,8 +484,8 @@ class MarkGrid extends HTMLElement {
     const saved = answer.cell;
     if (!saved) return;
     cell.dataset.r = String(saved.revision);
-    const current = cell.firstChild instanceof Text ? cell.firstChild.data : "";
-    if (current === entry.text) this.#write(cell, saved.text);
+    this.#recorded.set(cell, saved.text);
+    if (this.#text(cell) === entry.text) this.#write(cell, saved.text);
     if (saved.look) cell.classList.add(saved.look);
     this.#sums(cell, answer);
     this.#fresh(cell, saved.marks ?? []);
@@ -475,7 +524,9 @@ class MarkGrid extends HTMLElement {
    * @param {import("./entry-queue.js").Entry} entry
    */
   #given(cell, entry) {
+    if (entry.state === "waiting") return;
     if (entry.theirs) {
+      this.#recorded.set(cell, entry.theirs.text);
       this.#write(cell, entry.theirs.text);
       cell.dataset.r = String(entry.theirs.revision);
     } else delete cell.dataset.r;
@@ -493,6 +544,7 @@ class MarkGrid extends HTMLElement {
         if (!now || cell.cellIndex === 0 || /\b(w|s|no|ed)\b/.test(cell.className)) continue;
         const sum = cell.cellIndex > this.#heads.length;
         if (!sum && Number(now.dataset.r ?? 0) <= Number(cell.dataset.r ?? 0)) continue;
+        if (!sum) this.#recorded.set(cell, now.textContent ?? "");
         if (cell.textContent !== now.textContent) cell.textContent = now.textContent;
         cell.className = now.className;
         if (now.dataset.r) cell.dataset.r = now.dataset.r;

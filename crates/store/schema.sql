@@ -431,6 +431,7 @@ CREATE TABLE work (
     weight INTEGER NOT NULL,
     title TEXT,
     PRIMARY KEY (institution_id, id),
+    UNIQUE (institution_id, lesson_id, id),
     FOREIGN KEY (institution_id, lesson_id) REFERENCES lesson (institution_id, id),
     FOREIGN KEY (institution_id, kind_id) REFERENCES work_kind (institution_id, id)
 ) STRICT;
@@ -577,9 +578,8 @@ CREATE TABLE mark (
     PRIMARY KEY (institution_id, lesson_id, student_id, id),
     UNIQUE (institution_id, id),
     UNIQUE (institution_id, work_id, student_id),
-    FOREIGN KEY (institution_id, lesson_id) REFERENCES lesson (institution_id, id),
     FOREIGN KEY (institution_id, student_id) REFERENCES person (institution_id, id),
-    FOREIGN KEY (institution_id, work_id) REFERENCES work (institution_id, id)
+    FOREIGN KEY (institution_id, lesson_id, work_id) REFERENCES work (institution_id, lesson_id, id)
 ) STRICT;
 
 CREATE TABLE attendance (
@@ -638,8 +638,6 @@ CREATE INDEX teaching_of_person ON teaching (institution_id, person_id);
 CREATE INDEX timetable_of_page ON timetable_entry (institution_id, page_id);
 
 CREATE UNIQUE INDEX lesson_of_page ON lesson (institution_id, page_id, day, number);
-
-CREATE INDEX work_of_lesson ON work (institution_id, lesson_id);
 
 CREATE INDEX history_of_mark ON mark_revision (institution_id, mark_id);
 

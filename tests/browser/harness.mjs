@@ -55,24 +55,30 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 
 /**
  * Starts a demo school before the tests of a file and stops it after them. `open` gives a page of a fresh browser
- * context; contexts close when their test ends.
+ * context; contexts close when their test ends. `stop` and `start` are the server going away and coming back, on the
+ * same address and database.
  */
-export function demoSchool({ today = TODAY, students = 120 } = {}) {
-  const school = { address: '', browser: null, open };
+export function demoSchool({ today = TODAY, students = 200 } = {}) {
+  const school = { address: '', browser: null, folder: '', open, start, stop: () => program.stop() };
   const contexts = [];
   const problems = [];
   let folder;
   let program;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'parta-browser-'));
+    school.folder = folder = await mkdtemp(join(tmpdir(), 'parta-browser-'));
+    await start();
+    school.browser = await chromium.launch(launchOptions);
+  });
+
+  async function start() {
+    const listen = school.address ? new URL(school.address).host : '127.0.0.1:0';
     program = await Program.start({
-      command: ['demo', '--listen', '127.0.0.1:0', '--today', today, '--students', String(students)],
+      command: ['demo', '--listen', listen, '--today', today, '--students', String(students)],
       database: `sqlite:${join(folder, 'parta.db')}`,
     });
     school.address = program.address;
-    school.browser = await chromium.launch(launchOptions);
-  });
+  }
 
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
@@ -179,6 +185,12 @@ export async function signInAs(page, role) {
     await promise.click();
     await promise.waitFor({ state: 'hidden' });
   }
+}
+
+/** Fails if the page can be pushed sideways: only what scrolls by itself, as the grid, may be wider than the screen. */
+export async function noSideScroll(page) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 0, `${page.url()} is ${over} px too wide`);
 }
 
 /** Fails, in words, on anything that axe finds on the page as it stands. */

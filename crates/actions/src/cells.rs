@@ -1,9 +1,12 @@
 //! The cell of a student at a lesson: the teacher types marks and codes of attendance, and the cell becomes what was typed.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use parta_school::access::MayRecord;
 use parta_school::attendance::Attendance;
 use parta_school::averages::{Average, WeighedMark};
+use parta_school::corrections;
 use parta_school::ids::{LessonId, MarkId, PersonId, WorkId, WorkKindId};
 use parta_school::marks::cell::{self, Cell, Change, Protocol, Wanted};
 use parta_school::marks::{MarkValue, entry};
@@ -18,17 +21,21 @@ use crate::lesson::{CellFacts, standing};
 use crate::{LessonFacts, Refusal, Theirs};
 
 /// What a teacher wants a cell to hold.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct SetCell {
-    pub lesson: Option<LessonId>,
-    pub student: Option<PersonId>,
+    pub lesson: LessonId,
+    pub student: PersonId,
     /// The whole text of the cell: «5», «5 4», «н», «».
     pub entry: String,
-    /// Kinds of work for the marks in order; `None` leaves the choice to the rules.
+    /// Kinds of work for the marks in order; `None` leaves a mark its kind.
     pub kinds: Vec<Option<WorkKindId>>,
+    /// The kind of work for marks that are new and have none of `kinds`; without it the rules choose the likeliest.
+    pub kind_of_new: Option<WorkKindId>,
     /// The revision of the cell that the person saw; 0 for an empty one.
     pub seen: i64,
+    /// By the clock of the author's device.
     pub entered_at: Option<DateTime<Utc>>,
+    /// Why something saved is changed, where the regulation asks for it.
     pub reason: Option<String>,
     pub protocol: Option<Protocol>,
 }
@@ -60,26 +67,35 @@ pub struct CellSaved {
 
 /// Makes a cell what was typed: marks are set, revised or withdrawn and attendance changed as the regulation allows, or nothing is done.
 pub async fn set(tx: &mut Tx, profile: &'static RegulationProfile, wanted: SetCell) -> Result<CellSaved, Refusal> {
-    let (lesson, student) = wanted.lesson.zip(wanted.student).ok_or_else(Refusal::unknown)?;
+    let student = wanted.student;
     access::refresh(tx, today(tx, profile)).await?;
-    let facts = LessonFacts::read(tx, lesson).await?;
+    let facts = LessonFacts::read(tx, wanted.lesson).await?;
     let permit = facts.may_record(tx)?;
     let typed = entry::parse(profile, &wanted.entry).map_err(Refusal::rule)?;
+    let reason = corrections::reason_given(wanted.reason.as_deref()).map_err(Refusal::rule)?;
     let around = CellFacts::read(tx, profile, &facts, student).await?;
     let before = marks::cell(tx, &permit, student).await?;
     let standing_cell = rule_cell(&before)?;
-    let kinds = wanted.kinds.iter().map_while(|kind| *kind).collect();
-    let wanted_cell = Wanted { entry: typed, kinds, reason: wanted.reason.clone(), protocol: wanted.protocol.clone() };
+    let wanted_cell = Wanted {
+        entry: typed,
+        kinds: wanted.kinds.clone(),
+        kind_of_new: wanted.kind_of_new,
+        reason: reason.clone(),
+        protocol: wanted.protocol.clone(),
+    };
     let decided = cell::decide(&around.facts(tx, permit.author()), &standing_cell, &wanted_cell);
     // What is there already is no conflict, whoever wrote it.
     if !matches!(&decided, Ok(changes) if changes.is_empty()) && before.revision() != wanted.seen {
         return Err(conflict(tx, profile, &facts, &before, &standing_cell).await?);
     }
     let changes = decided.map_err(Refusal::rule)?;
-    Carry { tx: &mut *tx, profile, permit, student, around: &around, before: &before, wanted: &wanted }.out(&changes).await?;
-    if !changes.is_empty() {
-        leave_word(tx, profile, &facts, student, &changes);
+    if let Some(reason) = &reason {
+        tx.because(reason.clone());
     }
+    let mut carry = Carry::new(&mut *tx, profile, permit, &around, &before, &wanted, reason);
+    carry.out(&changes).await?;
+    let news = carry.news;
+    leave_word(tx, &facts, student, news);
     saved(tx, profile, &facts, &permit, student, &around).await
 }
 
@@ -127,71 +143,100 @@ struct Carry<'a> {
     tx: &'a mut Tx,
     profile: &'static RegulationProfile,
     permit: MayRecord,
-    student: PersonId,
     around: &'a CellFacts,
     before: &'a marks::Cell,
     wanted: &'a SetCell,
+    reason: Option<String>,
+    /// Works whose mark of this student stands after the changes so far.
+    taken: Vec<(WorkId, MarkId)>,
+    /// When the family sees something of it.
+    news: BTreeSet<DateTime<Utc>>,
 }
 
-impl Carry<'_> {
-    async fn out(mut self, changes: &[Change]) -> Result<(), Refusal> {
-        // Works whose mark of this student stands after the changes so far.
-        let mut taken: Vec<(WorkId, MarkId)> =
-            self.before.marks.iter().filter(|mark| mark.value.is_some()).map(|mark| (mark.work_id, mark.id)).collect();
+impl<'a> Carry<'a> {
+    fn new(
+        tx: &'a mut Tx,
+        profile: &'static RegulationProfile,
+        permit: MayRecord,
+        around: &'a CellFacts,
+        before: &'a marks::Cell,
+        wanted: &'a SetCell,
+        reason: Option<String>,
+    ) -> Self {
+        let standing = before.marks.iter().filter(|mark| mark.value.is_some());
+        let taken = standing.map(|mark| (mark.work_id, mark.id)).collect();
+        Self { tx, profile, permit, around, before, wanted, reason, taken, news: BTreeSet::new() }
+    }
+
+    async fn out(&mut self, changes: &[Change]) -> Result<(), Refusal> {
         for change in changes {
             match change {
-                Change::Withdraw { mark } => self.withdraw(*mark, &mut taken).await?,
-                Change::Revise { mark, value, kind } => self.revise(*mark, *value, *kind, &mut taken).await?,
-                Change::Set { value, kind, .. } => self.set(*value, *kind, &mut taken).await?,
+                Change::Withdraw { mark } => self.withdraw(*mark).await?,
+                Change::Revise { mark, value, kind } => self.revise(*mark, *value, *kind).await?,
+                Change::Set { value, kind, made_up } => {
+                    let public_at = self.profile.public_at(self.tx.now());
+                    self.set(*value, *kind, public_at, *made_up).await?;
+                }
                 Change::Attend { to } => self.attend(*to).await?,
             }
         }
         Ok(())
     }
 
-    async fn withdraw(&mut self, mark: MarkId, taken: &mut Vec<(WorkId, MarkId)>) -> Result<(), Refusal> {
-        let work = self.stored(mark)?.work_id;
-        taken.retain(|(_, standing)| *standing != mark);
+    async fn withdraw(&mut self, mark: MarkId) -> Result<(), Refusal> {
+        let stored = self.stored(mark)?;
+        self.taken.retain(|(_, standing)| *standing != mark);
         let now = self.tx.now();
-        self.put(mark, work, None, now).await
+        if stored.public_at <= now {
+            self.news.insert(now);
+        }
+        self.put(mark, stored.work_id, None, now, false).await
     }
 
-    async fn revise(
-        &mut self,
-        mark: MarkId,
-        value: MarkValue,
-        kind: Option<WorkKindId>,
-        taken: &mut Vec<(WorkId, MarkId)>,
-    ) -> Result<(), Refusal> {
-        let stored = self.stored(mark)?;
+    /// A mark that families see already stays visible while it is revised; any other becomes public after this saving.
+    async fn revise(&mut self, mark: MarkId, value: MarkValue, kind: Option<WorkKindId>) -> Result<(), Refusal> {
+        let (stored, now) = (self.stored(mark)?, self.tx.now());
+        let public_at = if stored.public_at <= now { stored.public_at } else { self.profile.public_at(now) };
         if kind.is_some_and(|kind| kind.0 != stored.kind_id) {
-            self.withdraw(mark, taken).await?;
-            return self.set(value, kind, taken).await;
+            self.withdraw(mark).await?;
+            return self.set(value, kind, public_at, false).await;
         }
-        // A mark that families see already stays visible while it is revised.
-        let (work, public_at) = (stored.work_id, stored.public_at);
-        self.put(mark, work, Some(value), public_at).await
+        self.news.insert(public_at.max(now));
+        self.put(mark, stored.work_id, Some(value), public_at, false).await
     }
 
     async fn set(
         &mut self,
         value: MarkValue,
         kind: Option<WorkKindId>,
-        taken: &mut Vec<(WorkId, MarkId)>,
+        public_at: DateTime<Utc>,
+        made_up: bool,
     ) -> Result<(), Refusal> {
         let kind = kind.ok_or_else(|| Refusal::rule("Выберите вид работы."))?;
-        let free = |work: &&marks::Work| work.kind_id == kind.0 && taken.iter().all(|(taken, _)| *taken != work.id);
-        let work = match self.around.works.iter().find(free) {
+        let free = self.around.works.iter().find(|work| work.kind_id == kind.0 && self.is_free(work.id));
+        let work = match free {
             Some(work) => work.id,
             None => marks::add_work(self.tx, &self.permit, kind.0, self.weight(kind)).await?,
         };
-        let mark = match self.before.marks.iter().find(|mark| mark.work_id == work) {
-            Some(withdrawn) => withdrawn.id,
+        let mark = match self.withdrawn_of(work) {
+            Some(withdrawn) => withdrawn,
             None => MarkId(self.tx.id().await?),
         };
-        taken.push((work, mark));
-        let public_at = self.profile.public_at(self.tx.now());
-        self.put(mark, work, Some(value), public_at).await
+        self.taken.push((work, mark));
+        self.news.insert(public_at.max(self.tx.now()));
+        self.put(mark, work, Some(value), public_at, made_up).await
+    }
+
+    /// Marks stand in the order of their numbers, which is the order in which they were typed: a withdrawn one is taken up
+    /// again only where it comes last.
+    fn is_free(&self, work: WorkId) -> bool {
+        let last = self.taken.iter().map(|(_, mark)| *mark).max();
+        let in_order = self.withdrawn_of(work).is_none_or(|withdrawn| last.is_none_or(|last| last < withdrawn));
+        in_order && self.taken.iter().all(|(taken, _)| *taken != work)
+    }
+
+    fn withdrawn_of(&self, work: WorkId) -> Option<MarkId> {
+        self.before.marks.iter().find(|mark| mark.work_id == work).map(|mark| mark.id)
     }
 
     async fn put(
@@ -200,24 +245,25 @@ impl Carry<'_> {
         work: WorkId,
         value: Option<MarkValue>,
         public_at: DateTime<Utc>,
+        made_up: bool,
     ) -> Result<(), Refusal> {
-        let protocol = self.wanted.protocol.as_ref();
         let new = NewMark {
             id,
             work,
-            student: self.student,
+            student: self.wanted.student,
             value: value.map(|value| value.to_string()),
             public_at,
             entered_at: self.wanted.entered_at,
-            reason: self.wanted.reason.clone(),
-            protocol: protocol.map(|protocol| format!("№ {} от {}", protocol.number, protocol.day.format("%d.%m.%Y"))),
+            reason: self.reason.clone(),
+            protocol: self.wanted.protocol.as_ref().filter(|_| made_up).map(Protocol::in_words),
         };
         Ok(marks::put(self.tx, &self.permit, &[new]).await?)
     }
 
     async fn attend(&mut self, to: Option<Attendance>) -> Result<(), Refusal> {
         let state = to.map(|state| state.code().to_owned());
-        let new = NewAttendance { student: self.student, state, entered_at: self.wanted.entered_at };
+        let new = NewAttendance { student: self.wanted.student, state, entered_at: self.wanted.entered_at };
+        self.news.insert(self.tx.now());
         Ok(attendance::put(self.tx, &self.permit, &[new]).await?)
     }
 
@@ -232,17 +278,13 @@ impl Carry<'_> {
     }
 }
 
-/// Open journals hear of it at once, families when the mark is public.
-fn leave_word(tx: &mut Tx, profile: &RegulationProfile, facts: &LessonFacts, student: PersonId, changes: &[Change]) {
+/// Open journals hear of it at once, families when there is something for them to see.
+fn leave_word(tx: &mut Tx, facts: &LessonFacts, student: PersonId, news: BTreeSet<DateTime<Utc>>) {
     let (institution, now) = (tx.institution(), tx.now());
     let page = News::Page { page: facts.page.card.id.0, lesson: facts.lesson.id.0 };
     tx.queue(Parcel { institution, news: page, due_at: now });
-    let diary = || News::Diaries { students: vec![student.0] };
-    if changes.iter().any(|change| !matches!(change, Change::Set { .. })) {
-        tx.queue(Parcel { institution, news: diary(), due_at: now });
-    }
-    if changes.iter().any(|change| matches!(change, Change::Set { .. })) {
-        tx.queue(Parcel { institution, news: diary(), due_at: profile.public_at(now) });
+    for due_at in news {
+        tx.queue(Parcel { institution, news: News::Diaries { students: vec![student.0] }, due_at });
     }
 }
 

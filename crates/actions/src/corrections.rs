@@ -1,6 +1,6 @@
 //! A wrong mark that is public already: the teacher asks, a deputy confirms, the administrator executes.
 
-use parta_school::access::{may_decide_corrections, may_execute_corrections, may_request_correction};
+use parta_school::access::{may_confirm_correction, may_execute_corrections, may_refuse_correction, may_request_correction};
 use parta_school::corrections::{self as rules, Requested};
 use parta_school::ids::{CorrectionId, MarkId, PersonId};
 use parta_school::marks::MarkValue;
@@ -44,30 +44,39 @@ pub async fn request(
 /// A deputy confirms a request, not her own.
 pub async fn confirm(tx: &mut Tx, profile: &'static RegulationProfile, id: CorrectionId) -> Result<(), Refusal> {
     access::refresh(tx, today(tx, profile)).await?;
-    let permit = may_decide_corrections(tx.who())?;
-    let (stored, correction, by) = open(tx, id).await?;
-    let confirmed = correction.confirm(by, tx.now()).map_err(Refusal::rule)?;
-    Ok(corrections::decide(tx, &permit, &stored, confirmed.state(), None, by).await?)
+    let (stored, correction, facts) = open(tx, id).await?;
+    let permit = may_confirm_correction(tx.who(), &facts.page.for_policy())?;
+    let by = tx.who().person.ok_or_else(Refusal::unknown)?;
+    correction.confirm(by, tx.now()).map_err(Refusal::rule)?;
+    Ok(corrections::confirm(tx, &permit, &stored, by).await?)
 }
 
-/// A deputy refuses a request and says why.
+/// Whoever takes the next step refuses to, and says why: a deputy, after confirmation the administrator.
 pub async fn refuse(tx: &mut Tx, profile: &'static RegulationProfile, id: CorrectionId, why: &str) -> Result<(), Refusal> {
     access::refresh(tx, today(tx, profile)).await?;
-    let permit = may_decide_corrections(tx.who())?;
-    let (stored, correction, by) = open(tx, id).await?;
+    let (stored, correction, facts) = open(tx, id).await?;
+    let confirmed = matches!(correction, rules::Correction::Confirmed { .. });
+    let permit = may_refuse_correction(tx.who(), &facts.page.for_policy(), confirmed)?;
+    let by = tx.who().person.ok_or_else(Refusal::unknown)?;
     let refused = correction.refuse(by, tx.now(), why).map_err(Refusal::rule)?;
-    tx.because(why.trim());
-    Ok(corrections::decide(tx, &permit, &stored, refused.state(), Some(why.trim()), by).await?)
+    let rules::Correction::Refused { why, .. } = &refused else {
+        return Err(Error::inconsistent("correction", id.0, "не отклонена").into());
+    };
+    tx.because(why.clone());
+    Ok(corrections::refuse(tx, &permit, &stored, why, by).await?)
 }
 
 /// The administrator executes a confirmed request; the former mark stays in the record.
 pub async fn execute(tx: &mut Tx, profile: &'static RegulationProfile, id: CorrectionId) -> Result<(), Refusal> {
     access::refresh(tx, today(tx, profile)).await?;
+    let (stored, correction, facts) = open(tx, id).await?;
     let permit = may_execute_corrections(tx.who())?;
-    let (stored, correction, by) = open(tx, id).await?;
+    let by = tx.who().person.ok_or_else(Refusal::unknown)?;
     correction.execute(by, tx.now()).map_err(Refusal::rule)?;
     let placed = marks::mark(tx, stored.mark_id).await?.ok_or_else(Refusal::unknown)?;
-    let facts = LessonFacts::read(tx, placed.lesson_id).await?;
+    if placed.value != stored.was {
+        return Err(Refusal::rule("После подачи заявки в клетке стоит уже другое. Отклоните заявку, её подадут заново."));
+    }
     tx.because(stored.reason.clone());
     let corrected = NewMark {
         id: placed.id,
@@ -88,12 +97,13 @@ pub async fn execute(tx: &mut Tx, profile: &'static RegulationProfile, id: Corre
     Ok(())
 }
 
-/// A request as the rules know it, and who takes the next step.
-async fn open(tx: &mut Tx, id: CorrectionId) -> Result<(Correction, rules::Correction, PersonId), Refusal> {
-    let by = tx.who().person.ok_or_else(Refusal::unknown)?;
+/// A request as stored and as the rules know it, with the lesson of its mark.
+async fn open(tx: &mut Tx, id: CorrectionId) -> Result<(Correction, rules::Correction, LessonFacts), Refusal> {
     let stored = corrections::correction(tx, id).await?.ok_or_else(Refusal::unknown)?;
+    let placed = marks::mark(tx, stored.mark_id).await?.ok_or_else(Refusal::unknown)?;
+    let facts = LessonFacts::read(tx, placed.lesson_id).await?;
     let correction = rule_correction(&stored)?;
-    Ok((stored, correction, by))
+    Ok((stored, correction, facts))
 }
 
 fn rule_correction(stored: &Correction) -> Result<rules::Correction, Error> {

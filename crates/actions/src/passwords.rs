@@ -33,6 +33,9 @@ pub struct Choice {
     pub staff: bool,
     /// What must not be the password: login, names.
     pub known: Vec<String>,
+    /// The present password; `None` at first entry, where there is none yet.
+    pub present: Option<String>,
+    pub login: String,
     pub password: String,
     pub again: String,
 }
@@ -43,6 +46,11 @@ pub async fn choose(db: &Db, hashing: &Hashing, choice: Choice) -> Result<(), Re
         return Err(Refusal::rule("Пароли не совпали. Введите один и тот же пароль дважды."));
     }
     check(&choice.password, choice.staff, &choice.known)?;
+    if let Some(present) = choice.present {
+        if !hashing.is_password_of(db, &choice.login, present).await? {
+            return Err(Refusal::rule("Нынешний пароль введён неверно."));
+        }
+    }
     let hash = hashing.hash(choice.password).await?;
     Ok(accounts::set_password(db, choice.account, hash, choice.session).await?)
 }

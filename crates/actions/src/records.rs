@@ -1,6 +1,7 @@
 //! The right-hand side of a lesson: topic and homework.
 
 use chrono::{DateTime, Utc};
+use parta_school::corrections;
 use parta_school::deadlines::Part;
 use parta_school::homework::{self, Homework};
 use parta_school::ids::LessonId;
@@ -15,16 +16,18 @@ use crate::cells::today;
 use crate::{LessonFacts, Refusal, Theirs};
 
 /// Topic and homework as they were typed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct WriteRecord {
-    pub lesson: Option<LessonId>,
+    pub lesson: LessonId,
     pub topic: String,
     pub homework: String,
     /// «не задано»
     pub homework_none: bool,
     /// The revision that the person saw; 0 where nothing was recorded.
     pub seen: i64,
+    /// By the clock of the author's device.
     pub entered_at: Option<DateTime<Utc>>,
+    /// Why something saved is changed, where the regulation asks for it.
     pub reason: Option<String>,
 }
 
@@ -39,12 +42,13 @@ pub struct RecordSaved {
 
 /// Writes topic and homework of a lesson, as a new revision where anything changed.
 pub async fn write(tx: &mut Tx, profile: &'static RegulationProfile, wanted: WriteRecord) -> Result<RecordSaved, Refusal> {
-    let lesson = wanted.lesson.ok_or_else(Refusal::unknown)?;
+    let lesson = wanted.lesson;
     access::refresh(tx, today(tx, profile)).await?;
     let facts = LessonFacts::read(tx, lesson).await?;
     let permit = facts.may_record(tx)?;
     let before = lessons::record(tx, lesson).await?;
     let topic = lesson_record::topic(profile, &wanted.topic).map_err(Refusal::rule)?;
+    let reason = corrections::reason_given(wanted.reason.as_deref()).map_err(Refusal::rule)?;
     let homework = homework::accept(profile, &wanted.homework, wanted.homework_none).map_err(Refusal::rule)?;
     let new = NewRecord {
         topic,
@@ -63,10 +67,10 @@ pub async fn write(tx: &mut Tx, profile: &'static RegulationProfile, wanted: Wri
         return Err(conflict(tx, &facts, before.as_ref()).await?);
     }
     if let Some(before) = &before {
-        may_change(tx, profile, &facts, before, &new, wanted.reason.as_deref())?;
+        may_change(tx, profile, &facts, before, &new, reason.as_deref())?;
     }
-    if let Some(reason) = &wanted.reason {
-        tx.because(reason.clone());
+    if let Some(reason) = reason {
+        tx.because(reason);
     }
     lessons::write_record(tx, &permit, &new).await?;
     let roll = attendance::roll(tx, &permit).await?;

@@ -210,6 +210,12 @@ impl Hashing {
         hashed.ok_or_else(|| Error::Fault("Argon2 refused".into()).into())
     }
 
+    /// Whether this is the present password of an account.
+    pub async fn is_password_of(&self, db: &Db, login: &str, password: String) -> Result<bool, Refusal> {
+        let account = accounts::by_login(&mut db.threshold().await?, login).await?;
+        self.verify(account.and_then(|account| account.password_hash), password).await
+    }
+
     /// Whether the password fits; with nothing to compare it costs as much and does not fit.
     async fn verify(&self, stored: Option<String>, password: String) -> Result<bool, Refusal> {
         let pepper = self.pepper;

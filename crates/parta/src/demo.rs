@@ -14,11 +14,9 @@ mod staffing;
 mod timetabling;
 mod year;
 
-pub use accounts::{Account, Who};
+pub use accounts::Who;
 pub use curriculum::Subject;
-pub use people::{Adult, InventedStudent, Person, invent_students};
+pub use people::{InventedStudent, invent_students};
 pub use records::{Attendance, LessonRecord, Work};
-pub use school::{
-    Class, DemoLesson, DemoSchool, Employee, Guardian, Kin, Page, Room, Slot, Student, Subgroup,
-};
+pub use school::{Class, DemoLesson, DemoSchool, Page, Room, Slot, Subgroup};
 pub use year::{Mode, modes};

@@ -79,15 +79,20 @@ impl Role {
 
     fn teaches(self) -> bool {
         use Role::*;
-        matches!(self, SubjectTeacher | PrimaryTeacher | ProductionMaster | TeachingStaff)
+        matches!(self, SubjectTeacher | PrimaryTeacher | ProductionMaster | TeachingStaff | SubstituteTeacher)
+    }
+
+    /// Records outside the main lessons; sees what he or she did there (§2.2, «Audit log»).
+    fn leads_activities(self) -> bool {
+        matches!(self, Role::ExtracurricularTeacher | Role::AdditionalEdTeacher)
     }
 
     fn is_deputy(self) -> bool {
         matches!(self, Role::DeputyStudies | Role::DeputyUpbringing | Role::DeputyProduction)
     }
 
-    fn administers(self) -> bool {
-        matches!(self, Role::JournalAdmin | Role::ItCurator)
+    fn is_head(self) -> bool {
+        matches!(self, Role::DepartmentHead | Role::BranchHead)
     }
 }
 
@@ -164,7 +169,17 @@ impl Actor {
     }
 
     fn administers(&self) -> bool {
-        self.any(|a| a.role.administers())
+        self.has(Role::JournalAdmin)
+    }
+
+    /// Enters base data (A-30: the curator of P2 does, but opens no journal).
+    fn enters_base_data(&self) -> bool {
+        self.administers() || self.has(Role::ItCurator)
+    }
+
+    /// Answers for studies; the deputy for upbringing reads journals but decides nothing about marks (§2.1).
+    fn is_deputy_of_studies(&self) -> bool {
+        self.has(Role::DeputyStudies) || self.has(Role::DeputyProduction)
     }
 
     fn is_deputy(&self) -> bool {
@@ -185,7 +200,11 @@ impl Actor {
 
     /// Heads of departments and branches see the classes given to them (R-037).
     fn heads(&self, class: ClassId) -> bool {
-        self.any(|a| matches!(a.role, Role::DepartmentHead | Role::BranchHead) && a.scope == Scope::Class(class))
+        self.any(|a| a.role.is_head() && a.scope == Scope::Class(class))
+    }
+
+    fn is_head(&self) -> bool {
+        self.any(|a| a.role.is_head())
     }
 
     fn is(&self, person: PersonId) -> bool {
@@ -247,24 +266,40 @@ permits! {
     MayReadPage { page: PageId }
     /// Record one lesson: topic, homework, marks, attendance.
     MayRecord { lesson: LessonId, author: PersonId }
+    /// See which journal pages there are; each is then asked about by itself.
+    MayListPages {}
+    /// See the absences of one class.
+    MayReadAbsences { class: ClassId }
     /// Give the reasons of absences of one class.
     MayExplainAbsences { class: ClassId }
     /// Read the diary of one student, as the family sees it.
     MayReadDiary { student: PersonId }
     /// Ask that a mark of one's own page be corrected.
     MayRequestCorrection { page: PageId }
-    /// Confirm or refuse requests for correction.
-    MayDecideCorrections {}
-    /// Carry out a confirmed correction.
+    /// Confirm a request for correction on one page.
+    MayConfirmCorrection { page: PageId }
+    /// Refuse a request for correction on one page.
+    MayRefuseCorrection { page: PageId }
+    /// Carry out confirmed corrections, or refuse to.
     MayExecuteCorrections {}
-    /// See the requests for correction: all of them, or one's own.
-    MayReadCorrections { only_of: Option<PersonId> }
+    /// See the requests for correction, in the part that concerns this person.
+    MayReadCorrections { part: CorrectionsPart }
     /// Read the timetable of one class.
     MayReadTimetable { class: ClassId }
     /// Read the record of acts, in the part that concerns this person.
     MayReadRecord { part: RecordPart }
     /// Set up the institution: import, generate lessons, open accounts.
     MaySetUp {}
+}
+
+/// The requests for correction that somebody may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CorrectionsPart {
+    All,
+    /// Of the classes of this head of department or branch (R-037).
+    HeadedBy(PersonId),
+    /// Those that this person made.
+    Own(PersonId),
 }
 
 /// The part of the audit record that somebody may read (R-337).
@@ -294,6 +329,21 @@ pub fn may_read_page(who: &Actor, page: &Page) -> Result<MayReadPage, Denied> {
     .map(|()| MayReadPage { page: page.id, _made_here: () })
 }
 
+/// R-036–R-039: whoever may open some page. Everybody else has no list of journals.
+pub fn may_list_pages(who: &Actor) -> Result<MayListPages, Denied> {
+    allow(
+        who.is_teacher()
+            || !who.led_classes().is_empty()
+            || who.is_head()
+            || who.is_deputy()
+            || who.has(Role::Director)
+            || who.administers()
+            || who.inspects(),
+    )
+    .or(who, "Журнал открыт учителям, классным руководителям и администрации; в вашей роли его нет.")
+    .map(|()| MayListPages { _made_here: () })
+}
+
 /// R-039: only who teaches the page by the load; R-036, R-038: neither director nor class teacher nor administrator.
 pub fn may_record(who: &Actor, lesson: LessonId, page: &Page) -> Result<MayRecord, Denied> {
     match who.person {
@@ -304,6 +354,20 @@ pub fn may_record(who: &Actor, lesson: LessonId, page: &Page) -> Result<MayRecor
              Администрация и классный руководитель страницу только читают.",
         )),
     }
+}
+
+/// §2.2, «Attendance» and «Reason of absence»: the class teacher and the heads of the class; administration and inspector all.
+pub fn may_read_absences(who: &Actor, class: ClassId) -> Result<MayReadAbsences, Denied> {
+    allow(
+        who.leads(class)
+            || who.heads(class)
+            || who.is_deputy()
+            || who.has(Role::Director)
+            || who.administers()
+            || who.inspects(),
+    )
+    .or(who, "Пропуски класса видят его классный руководитель и администрация.")
+    .map(|()| MayReadAbsences { class, _made_here: () })
 }
 
 /// R-164: the class teacher, where the regulation leaves the reason to the class teacher (`by_class_teacher`; in P3 it does not).
@@ -337,11 +401,21 @@ pub fn may_request_correction(who: &Actor, page: &Page) -> Result<MayRequestCorr
         .map(|()| MayRequestCorrection { page: page.id, _made_here: () })
 }
 
-/// R-144: a deputy confirms.
-pub fn may_decide_corrections(who: &Actor) -> Result<MayDecideCorrections, Denied> {
-    allow(who.is_deputy())
-        .or(who, "Заявки на исправление подтверждает заместитель директора.")
-        .map(|()| MayDecideCorrections { _made_here: () })
+/// R-144: a deputy for studies or production confirms, within a department or branch its head.
+pub fn may_confirm_correction(who: &Actor, page: &Page) -> Result<MayConfirmCorrection, Denied> {
+    allow(who.is_deputy_of_studies() || who.heads(page.class))
+        .or(who, "Заявки на исправление подтверждает заместитель директора по учебной работе.")
+        .map(|()| MayConfirmCorrection { page: page.id, _made_here: () })
+}
+
+/// Whoever takes the next step may refuse to: who confirms, and after that (`confirmed`) who executes.
+pub fn may_refuse_correction(who: &Actor, page: &Page, confirmed: bool) -> Result<MayRefuseCorrection, Denied> {
+    if confirmed {
+        may_execute_corrections(who).map(drop)?;
+    } else {
+        may_confirm_correction(who, page).map(drop)?;
+    }
+    Ok(MayRefuseCorrection { page: page.id, _made_here: () })
 }
 
 /// R-035, R-144: the administrator executes what a deputy has confirmed.
@@ -351,13 +425,19 @@ pub fn may_execute_corrections(who: &Actor) -> Result<MayExecuteCorrections, Den
         .map(|()| MayExecuteCorrections { _made_here: () })
 }
 
-/// R-134, R-144: deputies, administrators and the director see all requests, a teacher those of her own.
+/// R-134, R-144: deputies, administrators and the director see all requests, heads those of their classes, a teacher her own.
 pub fn may_read_corrections(who: &Actor) -> Result<MayReadCorrections, Denied> {
     let all = who.is_deputy() || who.administers() || who.has(Role::Director);
-    let only_of = if all { None } else { who.person };
-    allow(all || who.is_teacher())
-        .or(who, "Заявки на исправление видят учитель, который их подал, и администрация.")
-        .map(|()| MayReadCorrections { only_of, _made_here: () })
+    let part = match who.person {
+        _ if all => Some(CorrectionsPart::All),
+        Some(head) if who.is_head() => Some(CorrectionsPart::HeadedBy(head)),
+        Some(teacher) if who.is_teacher() => Some(CorrectionsPart::Own(teacher)),
+        _ => None,
+    };
+    match part {
+        Some(part) => Ok(MayReadCorrections { part, _made_here: () }),
+        None => Err(refusal(who, "Заявки на исправление видят учитель, который их подал, и администрация.")),
+    }
 }
 
 /// R-101: everyone their own; `teaches` and `studies` say whether the asker teaches in the class, or belongs to it (or the ward does).
@@ -366,7 +446,7 @@ pub fn may_read_timetable(who: &Actor, class: ClassId, teaches: bool, studies: b
     let by_office = [Director, DeputyIt, JournalResponsible, Secretary].iter().any(|role| who.has(*role));
     allow(
         by_office
-            || who.administers()
+            || who.enters_base_data()
             || who.is_deputy()
             || who.inspects()
             || who.leads(class)
@@ -380,14 +460,14 @@ pub fn may_read_timetable(who: &Actor, class: ClassId, teaches: bool, studies: b
 
 /// R-337: director all, deputies journal data, administrators technical events, the others who write what they did themselves.
 pub fn may_read_record(who: &Actor) -> Result<MayReadRecord, Denied> {
-    let heads = who.any(|a| matches!(a.role, Role::DepartmentHead | Role::BranchHead));
+    let acts = who.is_teacher() || who.is_head() || who.any(|a| a.role.leads_activities());
     let part = if who.has(Role::Director) {
         Some(RecordPart::All)
     } else if who.is_deputy() {
         Some(RecordPart::Journal)
     } else if who.administers() || who.has(Role::DeputyIt) {
         Some(RecordPart::Technical)
-    } else if who.is_teacher() || who.has(Role::JournalResponsible) || heads {
+    } else if acts || who.has(Role::JournalResponsible) {
         who.person.map(RecordPart::Own)
     } else {
         None
@@ -401,7 +481,7 @@ pub fn may_read_record(who: &Actor) -> Result<MayReadRecord, Denied> {
 /// R-017, R-095: the administrator, or whoever runs the program on its server.
 pub fn may_set_up(who: &Actor) -> Result<MaySetUp, Denied> {
     let operator = who.account.is_none() && who.person.is_none();
-    allow(operator || who.administers())
+    allow(operator || who.enters_base_data())
         .or(who, "Данные организации вносит администратор электронного журнала.")
         .map(|()| MaySetUp { _made_here: () })
 }

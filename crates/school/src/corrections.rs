@@ -300,6 +300,11 @@ fn how_to_ask(profile: &RegulationProfile) -> String {
     )
 }
 
+/// The reason of a change as it is kept; nothing where none was written.
+pub fn reason_given(why: Option<&str>) -> Result<Option<String>, Refusal<CorrectionRule>> {
+    why.filter(|why| !why.trim().is_empty()).map(reason).transpose()
+}
+
 /// A reason as it is kept: at least three letters.
 fn reason(why: &str) -> Result<String, Refusal<CorrectionRule>> {
     let why = text::tidy(why, LONGEST_REASON, true)

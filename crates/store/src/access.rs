@@ -27,46 +27,96 @@ statements! {
 
 /// The person behind an account in an institution, with what holds on `day`; nothing for a stranger or a blocked account.
 pub async fn actor(
-    threshold: &mut Threshold, account: AccountId, institution: InstitutionId, day: NaiveDate,
+    threshold: &mut Threshold,
+    account: AccountId,
+    institution: InstitutionId,
+    day: NaiveDate,
 ) -> Result<Option<Actor>> {
     let conn = threshold.conn();
-    let row = fetch_optional!(conn, (i64, String, String, Option<String>), MEMBER, account.0, institution.0)?;
-    let Some((person, surname, name, patronymic)) = row else { return Ok(None) };
+    let row = fetch_optional!(
+        conn,
+        (i64, String, String, Option<String>),
+        MEMBER,
+        account.0,
+        institution.0
+    )?;
+    let Some((person, surname, name, patronymic)) = row else {
+        return Ok(None);
+    };
     let person = PersonId(person);
-    let name = Name { surname, name, patronymic }.full();
+    let name = Name {
+        surname,
+        name,
+        patronymic,
+    }
+    .full();
     let assignments = assignments(conn, institution, person, day).await?;
     let wards = wards(conn, institution, person, &assignments, day).await?;
-    Ok(Some(Actor { institution, account: Some(account), person: Some(person), name, assignments, wards }))
+    Ok(Some(Actor {
+        institution,
+        account: Some(account),
+        person: Some(person),
+        name,
+        assignments,
+        wards,
+    }))
 }
 
 /// Reads the rights of the one who acts again, inside the act.
 pub async fn refresh(tx: &mut Tx, day: NaiveDate) -> Result<()> {
     let who = Actor::clone(tx.who());
-    let Some(person) = who.person else { return Ok(()) };
+    let Some(person) = who.person else {
+        return Ok(());
+    };
     let institution = who.institution;
     let assignments = assignments(tx.conn(), institution, person, day).await?;
     let wards = wards(tx.conn(), institution, person, &assignments, day).await?;
-    tx.acts_as(Actor { assignments, wards, ..who });
+    tx.acts_as(Actor {
+        assignments,
+        wards,
+        ..who
+    });
     Ok(())
 }
 
-async fn assignments(conn: &mut Conn, institution: InstitutionId, person: PersonId, day: NaiveDate) -> Result<Vec<Assignment>> {
+async fn assignments(
+    conn: &mut Conn,
+    institution: InstitutionId,
+    person: PersonId,
+    day: NaiveDate,
+) -> Result<Vec<Assignment>> {
     type Row = (i64, String, Option<i64>, NaiveDate, Option<NaiveDate>);
     let rows = fetch_all!(conn, Row, ASSIGNMENTS, institution.0, person.0, day)?;
     let assignment = |(id, role, class, from_day, to_day): Row| {
-        let role = Role::from_code(&role).ok_or_else(|| Error::inconsistent("assignment", id, format!("роль «{role}»")))?;
+        let role = Role::from_code(&role)
+            .ok_or_else(|| Error::inconsistent("assignment", id, format!("роль «{role}»")))?;
         let scope = class.map_or(Scope::Institution, |class| Scope::Class(ClassId(class)));
-        Ok(Assignment { role, scope, from_day, to_day })
+        Ok(Assignment {
+            role,
+            scope,
+            from_day,
+            to_day,
+        })
     };
     rows.into_iter().map(assignment).collect()
 }
 
 async fn wards(
-    conn: &mut Conn, institution: InstitutionId, person: PersonId, assignments: &[Assignment], day: NaiveDate,
+    conn: &mut Conn,
+    institution: InstitutionId,
+    person: PersonId,
+    assignments: &[Assignment],
+    day: NaiveDate,
 ) -> Result<Vec<PersonId>> {
-    if !assignments.iter().any(|assignment| assignment.role == Role::Guardian) {
+    if !assignments
+        .iter()
+        .any(|assignment| assignment.role == Role::Guardian)
+    {
         return Ok(Vec::new());
     }
     let rows = fetch_all!(conn, (i64,), WARDS, institution.0, person.0, day)?;
-    Ok(rows.into_iter().map(|(student,)| PersonId(student)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(student,)| PersonId(student))
+        .collect())
 }

@@ -32,7 +32,10 @@ pub struct Line {
 pub async fn note(db: &Db, line: Line) -> Result<()> {
     db.jot(async move |jotting| {
         let (id, now) = (random_id()?, jotting.now());
-        let (account, person) = (line.account.map(|account| account.0), line.person.map(|person| person.0));
+        let (account, person) = (
+            line.account.map(|account| account.0),
+            line.person.map(|person| person.0),
+        );
         execute!(
             jotting.conn(),
             NOTE,

@@ -86,9 +86,15 @@ pub fn canonical_login(login: &str) -> String {
 }
 
 /// Where an account belongs.
-pub async fn institutions_of(threshold: &mut Threshold, account: AccountId) -> Result<Vec<(InstitutionId, PersonId)>> {
+pub async fn institutions_of(
+    threshold: &mut Threshold,
+    account: AccountId,
+) -> Result<Vec<(InstitutionId, PersonId)>> {
     let rows = fetch_all!(threshold.conn(), (i64, i64), INSTITUTIONS_OF, account.0)?;
-    Ok(rows.into_iter().map(|(institution, person)| (InstitutionId(institution), PersonId(person))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(institution, person)| (InstitutionId(institution), PersonId(person)))
+        .collect())
 }
 
 /// An account to be opened for a person of the institution.
@@ -133,7 +139,11 @@ pub async fn open(tx: &mut Tx, _permit: &MaySetUp, accounts: &[NewAccount]) -> R
     let mut opened = Vec::with_capacity(accounts.len());
     let ids = tx.ids(accounts.len().max(1)).await?;
     for (id, account) in ids.zip(accounts) {
-        let (account_id, person_id, login) = (random_id()?, account.person.0, canonical_login(&account.login));
+        let (account_id, person_id, login) = (
+            random_id()?,
+            account.person.0,
+            canonical_login(&account.login),
+        );
         rows.push(AccountRow {
             id: account_id,
             login: login.clone(),
@@ -142,8 +152,16 @@ pub async fn open(tx: &mut Tx, _permit: &MaySetUp, accounts: &[NewAccount]) -> R
             first_secret_until: account.first_secret_until.map(stored_instant),
             rule_version: account.rule_version,
         });
-        members.push(MemberRow { account_id, person_id });
-        opened.push(OpenedRow { id, account_id, person_id, login });
+        members.push(MemberRow {
+            account_id,
+            person_id,
+        });
+        opened.push(OpenedRow {
+            id,
+            account_id,
+            person_id,
+            login,
+        });
     }
     execute!(tx.conn(), ADD, json(&rows)?)?;
     let institution = tx.institution().0;
@@ -162,7 +180,12 @@ pub(crate) fn random_id() -> Result<i64> {
 }
 
 /// The owner has chosen a password; every other session ends.
-pub async fn set_password(db: &Db, account: AccountId, password_hash: String, keep_session: String) -> Result<()> {
+pub async fn set_password(
+    db: &Db,
+    account: AccountId,
+    password_hash: String,
+    keep_session: String,
+) -> Result<()> {
     db.jot(async move |jotting| {
         execute!(jotting.conn(), SET_PASSWORD, account.0, &password_hash)?;
         execute!(jotting.conn(), END_OTHER_SESSIONS, account.0, &keep_session).map(drop)
@@ -191,7 +214,16 @@ struct RuleRow {
 /// Puts down that the owner confirmed the rule about passwords.
 pub async fn confirm_rule(tx: &mut Tx, account: AccountId, version: i64) -> Result<()> {
     let (id, at) = (tx.id().await?, tx.now());
-    tx.record(&tables::RULE_CONFIRMED, &[RuleRow { id, account_id: account.0, version, at }]).await?;
+    tx.record(
+        &tables::RULE_CONFIRMED,
+        &[RuleRow {
+            id,
+            account_id: account.0,
+            version,
+            at,
+        }],
+    )
+    .await?;
     execute!(tx.conn(), CONFIRM_RULE, account.0, version).map(drop)
 }
 
@@ -213,8 +245,15 @@ pub async fn open_session(db: &Db, session: NewSession) -> Result<()> {
     db.jot(async move |jotting| {
         let now = jotting.now();
         execute!(
-            jotting.conn(), OPEN_SESSION, &session.token_hash, session.account.0, session.institution.0, session.staff,
-            session.shared, now, session.ends_at,
+            jotting.conn(),
+            OPEN_SESSION,
+            &session.token_hash,
+            session.account.0,
+            session.institution.0,
+            session.staff,
+            session.shared,
+            now,
+            session.ends_at,
         )?;
         execute!(jotting.conn(), FORGET_ENDED, now).map(drop)
     })
@@ -256,7 +295,8 @@ pub async fn seen(db: &Db, token_hash: String) -> Result<()> {
 
 /// Ends a session.
 pub async fn end_session(db: &Db, token_hash: String) -> Result<()> {
-    db.jot(async move |jotting| execute!(jotting.conn(), END_SESSION, &token_hash).map(drop)).await
+    db.jot(async move |jotting| execute!(jotting.conn(), END_SESSION, &token_hash).map(drop))
+        .await
 }
 
 /// The failed tries of a login from a device (or from all unknown devices together).
@@ -268,20 +308,48 @@ pub struct Failures {
 }
 
 /// What is remembered of failed tries.
-pub async fn failures(threshold: &mut Threshold, login: &str, device: &str) -> Result<Option<Failures>> {
-    fetch_optional!(threshold.conn(), Failures, FAILURES, canonical_login(login), device)
+pub async fn failures(
+    threshold: &mut Threshold,
+    login: &str,
+    device: &str,
+) -> Result<Option<Failures>> {
+    fetch_optional!(
+        threshold.conn(),
+        Failures,
+        FAILURES,
+        canonical_login(login),
+        device
+    )
 }
 
 /// Counts a failed try by `count`, a rule of what follows from the tries so far.
 pub async fn fail(
-    db: &Db, login: &str, device: &str, count: impl FnOnce(Option<Failures>, DateTime<Utc>) -> Failures + Send + 'static,
+    db: &Db,
+    login: &str,
+    device: &str,
+    count: impl FnOnce(Option<Failures>, DateTime<Utc>) -> Failures + Send + 'static,
 ) -> Result<Failures> {
     let (login, device) = (canonical_login(login), device.to_owned());
     db.jot(async move |jotting: &mut Jotting| {
         let now = jotting.now();
-        let before = fetch_optional!(jotting.conn(), Failures, TAKE_FAILURES, &login, &device, now)?;
+        let before = fetch_optional!(
+            jotting.conn(),
+            Failures,
+            TAKE_FAILURES,
+            &login,
+            &device,
+            now
+        )?;
         let after = count(before.filter(|before| before.failures > 0), now);
-        execute!(jotting.conn(), PUT_FAILURE, &login, &device, after.failures, after.first_at, after.suspended_until)?;
+        execute!(
+            jotting.conn(),
+            PUT_FAILURE,
+            &login,
+            &device,
+            after.failures,
+            after.first_at,
+            after.suspended_until
+        )?;
         Ok(after)
     })
     .await
@@ -289,7 +357,11 @@ pub async fn fail(
 
 /// A good sign-in: forgets the failures there, and knows the device from now on where it is nobody else's.
 pub async fn welcome(
-    db: &Db, account: AccountId, login: &str, counted_as: &str, device: Option<(String, DateTime<Utc>)>,
+    db: &Db,
+    account: AccountId,
+    login: &str,
+    counted_as: &str,
+    device: Option<(String, DateTime<Utc>)>,
 ) -> Result<()> {
     let (login, counted_as) = (canonical_login(login), counted_as.to_owned());
     db.jot(async move |jotting| {
@@ -303,8 +375,19 @@ pub async fn welcome(
 }
 
 /// Whether this account has signed in on this device before.
-pub async fn is_known_device(threshold: &mut Threshold, token_hash: &str, login: &str) -> Result<bool> {
+pub async fn is_known_device(
+    threshold: &mut Threshold,
+    token_hash: &str,
+    login: &str,
+) -> Result<bool> {
     let now = threshold.now();
-    let row = fetch_optional!(threshold.conn(), (i64,), IS_KNOWN, token_hash, canonical_login(login), now)?;
+    let row = fetch_optional!(
+        threshold.conn(),
+        (i64,),
+        IS_KNOWN,
+        token_hash,
+        canonical_login(login),
+        now
+    )?;
     Ok(row.is_some_and(|(count,)| count > 0))
 }

@@ -1,7 +1,7 @@
 //! Attendance: who was absent or late at a lesson, and why.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use parta_school::access::{MayExplainAbsences, MayRecord};
+use parta_school::access::{MayExplainAbsences, MayReadAbsences, MayRecord};
 use parta_school::ids::{LessonId, PersonId};
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::db::{Read, execute, fetch_all};
 use crate::error::{Error, Result};
 use crate::statement::statements;
 use crate::table::stored_instant;
-use crate::tables;
+use crate::{lessons, tables};
 
 statements! {
     PUT =
@@ -83,19 +83,34 @@ pub async fn put(tx: &mut Tx, permit: &MayRecord, states: &[NewAttendance]) -> R
 
 /// Writes the reason of an absence, by the class teacher.
 pub async fn explain(
-    tx: &mut Tx, _permit: &MayExplainAbsences, lesson: LessonId, explained_by: PersonId, state: NewAttendance,
+    tx: &mut Tx,
+    permit: &MayExplainAbsences,
+    lesson: LessonId,
+    explained_by: PersonId,
+    state: NewAttendance,
 ) -> Result<()> {
+    lessons::is_of_class(tx, lesson, permit).await?;
     write(tx, lesson, explained_by, &[state]).await
 }
 
 /// Confirms the attendance of a lesson.
 pub async fn confirm(tx: &mut Tx, permit: &MayRecord) -> Result<()> {
     let (id, at) = (tx.id().await?, tx.now());
-    let check = Check { id, lesson_id: permit.lesson().0, at, author_id: permit.author().0 };
+    let check = Check {
+        id,
+        lesson_id: permit.lesson().0,
+        at,
+        author_id: permit.author().0,
+    };
     tx.record(&tables::ATTENDANCE_CHECK, &[check]).await
 }
 
-async fn write(tx: &mut Tx, lesson: LessonId, author: PersonId, states: &[NewAttendance]) -> Result<()> {
+async fn write(
+    tx: &mut Tx,
+    lesson: LessonId,
+    author: PersonId,
+    states: &[NewAttendance],
+) -> Result<()> {
     if states.is_empty() {
         return Ok(());
     }
@@ -144,7 +159,13 @@ pub struct OnRoll {
 /// Everybody who belongs to a lesson on its day, with the attendance that stands.
 pub async fn roll(read: &mut Read, permit: &MayRecord) -> Result<Vec<OnRoll>> {
     let institution = read.institution().0;
-    let rows = fetch_all!(read.conn(), (i64, Option<String>, Option<i64>), ROLL, institution, permit.lesson().0)?;
+    let rows = fetch_all!(
+        read.conn(),
+        (i64, Option<String>, Option<i64>),
+        ROLL,
+        institution,
+        permit.lesson().0
+    )?;
     let on_roll = |(student, state, act): (i64, Option<String>, Option<i64>)| OnRoll {
         student: PersonId(student),
         state,
@@ -171,8 +192,19 @@ pub struct ClassAbsence {
 
 /// The absences of a class from `first` to `last`, by student.
 pub async fn of_class(
-    read: &mut Read, permit: &MayExplainAbsences, first: NaiveDate, last: NaiveDate,
+    read: &mut Read,
+    permit: &MayReadAbsences,
+    first: NaiveDate,
+    last: NaiveDate,
 ) -> Result<Vec<ClassAbsence>> {
     let institution = read.institution().0;
-    fetch_all!(read.conn(), ClassAbsence, ABSENCES_OF_CLASS, institution, permit.class().0, first, last)
+    fetch_all!(
+        read.conn(),
+        ClassAbsence,
+        ABSENCES_OF_CLASS,
+        institution,
+        permit.class().0,
+        first,
+        last
+    )
 }

@@ -73,6 +73,8 @@ statements! {
               AND q.author_id = c.asked_by AND q.at = c.asked_at
          LEFT JOIN correction_revision d ON d.institution_id = c.institution_id AND d.correction_id = c.id
               AND d.state IN ('confirmed', 'refused')
+              AND NOT EXISTS (SELECT 1 FROM correction_revision e WHERE e.institution_id = d.institution_id
+                              AND e.correction_id = d.correction_id AND e.state = 'refused' AND e.id > d.id)
          WHERE c.institution_id = $1 AND (r.id IS NULL OR q.id IS NULL
            OR d.author_id IS DISTINCT FROM c.decided_by OR d.at IS DISTINCT FROM c.decided_at
            OR EXISTS (SELECT 1 FROM correction_revision n WHERE n.institution_id = c.institution_id AND n.correction_id = c.id
@@ -111,21 +113,31 @@ pub enum Verdict {
 /// The first thing in a chain that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    #[error("запись {found} стоит там, где должна быть запись {expected}: часть журнала действий удалена или переставлена")]
+    #[error(
+        "запись {found} стоит там, где должна быть запись {expected}: часть журнала действий удалена или переставлена"
+    )]
     Gap { expected: i64, found: i64 },
     #[error("запись {number}: не сходится с предыдущей")]
     Link { number: i64 },
     #[error("запись {number}: изменена после внесения")]
     Entry { number: i64 },
-    #[error("запись {number}: строки, внесённые ею, изменены, удалены или добавлены ({rows} вместо {expected})")]
-    Rows { number: i64, rows: i64, expected: i64 },
+    #[error(
+        "запись {number}: строки, внесённые ею, изменены, удалены или добавлены ({rows} вместо {expected})"
+    )]
+    Rows {
+        number: i64,
+        rows: i64,
+        expected: i64,
+    },
     #[error("таблица {table}: строка ссылается на запись {number}, которой нет")]
     Stray { table: &'static str, number: i64 },
     #[error("таблица {table}, запись {id}: показываемое не равно последней редакции")]
     Shown { table: &'static str, id: i64 },
     #[error("голова журнала указывает на запись {head}, а последняя запись — {last}")]
     Head { head: i64, last: i64 },
-    #[error("подписанная {day} голова — запись {number} — не находится: конец журнала отрезан или журнал пересчитан")]
+    #[error(
+        "подписанная {day} голова — запись {number} — не находится: конец журнала отрезан или журнал пересчитан"
+    )]
     Anchor { day: NaiveDate, number: i64 },
 }
 
@@ -172,8 +184,13 @@ pub async fn verify(db: &Db, institution: InstitutionId, anchors: &[Head]) -> Re
     Ok(match check(conn, institution, &acts, anchors).await? {
         Err(fault) => Verdict::Broken(fault),
         Ok(()) => {
-            let hash = acts.last().map_or(Hash::NONE.to_string(), |act| act.hash.clone());
-            Verdict::Whole { acts: acts.len() as i64, hash }
+            let hash = acts
+                .last()
+                .map_or(Hash::NONE.to_string(), |act| act.hash.clone());
+            Verdict::Whole {
+                acts: acts.len() as i64,
+                hash,
+            }
         }
     })
 }
@@ -181,7 +198,12 @@ pub async fn verify(db: &Db, institution: InstitutionId, anchors: &[Head]) -> Re
 /// What a check answers: the database's own failure apart from what was found in it.
 type Found = Result<std::result::Result<(), Fault>>;
 
-async fn check(conn: &mut Conn, institution: InstitutionId, acts: &[ActRow], anchors: &[Head]) -> Found {
+async fn check(
+    conn: &mut Conn,
+    institution: InstitutionId,
+    acts: &[ActRow],
+    anchors: &[Head],
+) -> Found {
     if let Err(fault) = entries(acts, institution) {
         return Ok(Err(fault));
     }
@@ -199,7 +221,10 @@ fn entries(acts: &[ActRow], institution: InstitutionId) -> std::result::Result<(
     for (expected, act) in (1..).zip(acts) {
         let number = act.number;
         if number != expected {
-            return Err(Fault::Gap { expected, found: number });
+            return Err(Fault::Gap {
+                expected,
+                found: number,
+            });
         }
         if act.previous != previous {
             return Err(Fault::Link { number });
@@ -221,7 +246,11 @@ async fn rows(conn: &mut Conn, institution: InstitutionId, acts: &[ActRow]) -> F
         let found = leaves.remove(&act.number).unwrap_or_default();
         let rows = found.len() as i64;
         if rows != act.row_count || root(found).to_string() != act.root {
-            return Ok(Err(Fault::Rows { number: act.number, rows, expected: act.row_count }));
+            return Ok(Err(Fault::Rows {
+                number: act.number,
+                rows,
+                expected: act.row_count,
+            }));
         }
     }
     Ok(Ok(()))
@@ -230,12 +259,22 @@ async fn rows(conn: &mut Conn, institution: InstitutionId, acts: &[ActRow]) -> F
 /// The hashes of the rows of each act.
 type Leaves = HashMap<i64, Vec<Hash>>;
 
-async fn leaves(conn: &mut Conn, institution: InstitutionId, acts: &[ActRow]) -> Result<std::result::Result<Leaves, Fault>> {
-    let salts: HashMap<i64, &str> = acts.iter().map(|act| (act.number, act.salt.as_str())).collect();
+async fn leaves(
+    conn: &mut Conn,
+    institution: InstitutionId,
+    acts: &[ActRow],
+) -> Result<std::result::Result<Leaves, Fault>> {
+    let salts: HashMap<i64, &str> = acts
+        .iter()
+        .map(|act| (act.number, act.salt.as_str()))
+        .collect();
     let mut leaves = Leaves::new();
     for table in tables::ALL {
         if let Some(number) = collect(conn, institution, table, &salts, &mut leaves).await? {
-            return Ok(Err(Fault::Stray { table: table.name, number }));
+            return Ok(Err(Fault::Stray {
+                table: table.name,
+                number,
+            }));
         }
     }
     Ok(Ok(leaves))
@@ -243,15 +282,26 @@ async fn leaves(conn: &mut Conn, institution: InstitutionId, acts: &[ActRow]) ->
 
 /// Adds the leaves of a table; gives the number of an act that does not exist, if a row names one.
 async fn collect(
-    conn: &mut Conn, institution: InstitutionId, table: &'static Table, salts: &HashMap<i64, &str>, leaves: &mut Leaves,
+    conn: &mut Conn,
+    institution: InstitutionId,
+    table: &'static Table,
+    salts: &HashMap<i64, &str>,
+    leaves: &mut Leaves,
 ) -> Result<Option<i64>> {
     macro_rules! stream {
         ($engine:ty, $text:expr, $conn:expr) => {{
-            let mut rows = sqlx::query::<$engine>($text).bind(institution.0).fetch(&mut **$conn);
+            let mut rows = sqlx::query::<$engine>($text)
+                .bind(institution.0)
+                .fetch(&mut **$conn);
             while let Some(row) = rows.try_next().await? {
                 let act: i64 = sqlx::Row::try_get(&row, 0)?;
-                let Some(salt) = salts.get(&act) else { return Ok(Some(act)) };
-                leaves.entry(act).or_default().push(leaf(salt, table, &read_values(table, &row)?)?);
+                let Some(salt) = salts.get(&act) else {
+                    return Ok(Some(act));
+                };
+                leaves
+                    .entry(act)
+                    .or_default()
+                    .push(leaf(salt, table, &read_values(table, &row)?)?);
             }
         }};
     }
@@ -286,30 +336,58 @@ async fn shown(conn: &mut Conn, institution: InstitutionId) -> Found {
 }
 
 async fn head(
-    conn: &mut Conn, institution: InstitutionId, acts: &[ActRow], anchors: &[Head],
+    conn: &mut Conn,
+    institution: InstitutionId,
+    acts: &[ActRow],
+    anchors: &[Head],
 ) -> Found {
     let row = fetch_optional!(conn, (i64, String), HEAD, institution.0)?;
     let (number, hash) = row.unwrap_or((0, Hash::NONE.to_string()));
     let last = acts.last().map_or(0, |act| act.number);
-    if number != last || acts.last().map_or(Hash::NONE.to_string(), |act| act.hash.clone()) != hash {
+    if number != last
+        || acts
+            .last()
+            .map_or(Hash::NONE.to_string(), |act| act.hash.clone())
+            != hash
+    {
         return Ok(Err(Fault::Head { head: number, last }));
     }
-    let by_number: HashMap<i64, &str> = acts.iter().map(|act| (act.number, act.hash.as_str())).collect();
+    let by_number: HashMap<i64, &str> = acts
+        .iter()
+        .map(|act| (act.number, act.hash.as_str()))
+        .collect();
     let lost = anchors
         .iter()
         .filter(|anchor| anchor.institution == institution.0)
-        .find(|anchor| by_number.get(&anchor.number).is_none_or(|hash| *hash != anchor.hash));
+        .find(|anchor| {
+            by_number
+                .get(&anchor.number)
+                .is_none_or(|hash| *hash != anchor.hash)
+        });
     Ok(match lost {
-        Some(anchor) => Err(Fault::Anchor { day: anchor.day, number: anchor.number }),
+        Some(anchor) => Err(Fault::Anchor {
+            day: anchor.day,
+            number: anchor.number,
+        }),
         None => Ok(()),
     })
 }
 
 /// The head of an institution's chain now, to be signed and kept outside the database.
-pub async fn head_on(threshold: &mut Threshold, institution: InstitutionId, day: NaiveDate) -> Result<Head> {
+pub async fn head_on(
+    threshold: &mut Threshold,
+    institution: InstitutionId,
+    day: NaiveDate,
+) -> Result<Head> {
     let row = fetch_optional!(threshold.conn(), (i64, String), HEAD, institution.0)?;
-    let (number, hash) = row.ok_or_else(|| Error::inconsistent("audit_head", institution.0, "нет строки"))?;
-    Ok(Head { institution: institution.0, day, number, hash })
+    let (number, hash) =
+        row.ok_or_else(|| Error::inconsistent("audit_head", institution.0, "нет строки"))?;
+    Ok(Head {
+        institution: institution.0,
+        day,
+        number,
+        hash,
+    })
 }
 
 /// An act as people read it.
@@ -337,7 +415,17 @@ pub async fn list(read: &mut Read, permit: &MayReadRecord, before: i64) -> Resul
         RecordPart::Own(person) => (Some(person.0), "all"),
     };
     let institution = read.institution().0;
-    type Row = (i64, String, DateTime<Utc>, Option<String>, i64, String, Option<String>, Option<String>, Option<String>);
+    type Row = (
+        i64,
+        String,
+        DateTime<Utc>,
+        Option<String>,
+        i64,
+        String,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    );
     let rows = fetch_all!(read.conn(), Row, LIST, institution, own, before, part)?;
     let listed = |(number, kind, at, reason, rows, hash, surname, name, patronymic): Row| Listed {
         number,
@@ -346,7 +434,11 @@ pub async fn list(read: &mut Read, permit: &MayReadRecord, before: i64) -> Resul
         reason,
         rows,
         hash,
-        author: surname.zip(name).map(|(surname, name)| Name { surname, name, patronymic }),
+        author: surname.zip(name).map(|(surname, name)| Name {
+            surname,
+            name,
+            patronymic,
+        }),
     };
     Ok(rows.into_iter().map(listed).collect())
 }
@@ -356,11 +448,17 @@ pub async fn list(read: &mut Read, permit: &MayReadRecord, before: i64) -> Resul
 pub(crate) async fn forge(db: &Db, institution: InstitutionId) -> Result<String> {
     let mut threshold = db.threshold().await?;
     let acts = fetch_all!(threshold.conn(), ActRow, ACTS, institution.0)?;
-    let Ok(mut leaves) = leaves(threshold.conn(), institution, &acts).await? else { return Err(Error::Fault("a stray row".into())) };
+    let Ok(mut leaves) = leaves(threshold.conn(), institution, &acts).await? else {
+        return Err(Error::Fault("a stray row".into()));
+    };
     let (mut previous, mut forged) = (Hash::NONE.to_string(), String::new());
     for act in &acts {
         let found = leaves.remove(&act.number).unwrap_or_default();
-        let entry = Entry { rows: found.len() as i64, root: root(found).to_string(), ..act.entry(institution) };
+        let entry = Entry {
+            rows: found.len() as i64,
+            root: root(found).to_string(),
+            ..act.entry(institution)
+        };
         let hash = entry.hash(&previous).to_string();
         forged += &format!(
             "UPDATE act SET row_count = {}, root = '{}', previous = '{previous}', hash = '{hash}' WHERE institution_id = {} AND number = {};",
@@ -369,5 +467,8 @@ pub(crate) async fn forge(db: &Db, institution: InstitutionId) -> Result<String>
         previous = hash;
     }
     let last = acts.last().map_or(0, |act| act.number);
-    Ok(forged + &format!("UPDATE audit_head SET number = {last}, hash = '{previous}' WHERE institution_id = {institution}"))
+    Ok(forged
+        + &format!(
+            "UPDATE audit_head SET number = {last}, hash = '{previous}' WHERE institution_id = {institution}"
+        ))
 }

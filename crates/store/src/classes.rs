@@ -1,7 +1,7 @@
 //! Classes, subgroups, who belongs to them when, and the journal pages with who teaches them.
 
 use chrono::NaiveDate;
-use parta_school::access::{self, MayReadPage, MaySetUp};
+use parta_school::access::{self, MayListPages, MayReadPage, MaySetUp};
 use parta_school::ids::{ClassId, PageId, PersonId};
 use serde::Serialize;
 
@@ -186,15 +186,40 @@ impl Page {
 /// A page, with who teaches it on `day`; nothing where there is no such page in this institution.
 pub async fn page(read: &mut Read, page: PageId, day: NaiveDate) -> Result<Option<Page>> {
     let institution = read.institution().0;
-    let Some(card) = fetch_optional!(read.conn(), PageCard, PAGE_CARD, institution, page.0)? else { return Ok(None) };
-    Ok(Some(Page { card, teachers: teachers(read, page, day).await? }))
+    let Some(card) = fetch_optional!(read.conn(), PageCard, PAGE_CARD, institution, page.0)? else {
+        return Ok(None);
+    };
+    Ok(Some(Page {
+        card,
+        teachers: teachers(read, page, day).await?,
+    }))
 }
 
 /// Who teaches a page on `day`.
-pub async fn teachers(read: &mut Read, page: PageId, day: NaiveDate) -> Result<Vec<(PersonId, Name)>> {
+pub async fn teachers(
+    read: &mut Read,
+    page: PageId,
+    day: NaiveDate,
+) -> Result<Vec<(PersonId, Name)>> {
     let institution = read.institution().0;
-    let rows = fetch_all!(read.conn(), (i64, String, String, Option<String>), TEACHERS_OF_PAGE, institution, page.0, day)?;
-    let teacher = |(id, surname, name, patronymic)| (PersonId(id), Name { surname, name, patronymic });
+    let rows = fetch_all!(
+        read.conn(),
+        (i64, String, String, Option<String>),
+        TEACHERS_OF_PAGE,
+        institution,
+        page.0,
+        day
+    )?;
+    let teacher = |(id, surname, name, patronymic)| {
+        (
+            PersonId(id),
+            Name {
+                surname,
+                name,
+                patronymic,
+            },
+        )
+    };
     Ok(rows.into_iter().map(teacher).collect())
 }
 
@@ -212,7 +237,11 @@ pub struct ListedPage {
 impl ListedPage {
     /// What the policy must know of it.
     pub fn for_policy(&self) -> access::Page {
-        access::Page { id: self.id, class: self.class, teachers: self.teachers.iter().map(|(person, _)| *person).collect() }
+        access::Page {
+            id: self.id,
+            class: self.class,
+            teachers: self.teachers.iter().map(|(person, _)| *person).collect(),
+        }
     }
 }
 
@@ -232,13 +261,22 @@ struct ListedRow {
 }
 
 /// Every page of a year by class and subject. The caller shows those that the policy gives to the asker.
-pub async fn pages(read: &mut Read, year: i64, day: NaiveDate) -> Result<Vec<ListedPage>> {
+pub async fn pages(
+    read: &mut Read,
+    _permit: &MayListPages, year: i64, day: NaiveDate) -> Result<Vec<ListedPage>> {
     let institution = read.institution().0;
     let rows = fetch_all!(read.conn(), ListedRow, ALL_PAGES, institution, day, year)?;
     let mut pages: Vec<ListedPage> = Vec::new();
     for row in rows {
         let teacher = match (row.teacher_id, row.surname, row.name) {
-            (Some(id), Some(surname), Some(name)) => Some((PersonId(id), Name { surname, name, patronymic: row.patronymic })),
+            (Some(id), Some(surname), Some(name)) => Some((
+                PersonId(id),
+                Name {
+                    surname,
+                    name,
+                    patronymic: row.patronymic,
+                },
+            )),
             _ => None,
         };
         match pages.last_mut().filter(|page| page.id == row.id) {
@@ -274,16 +312,43 @@ impl Listed {
 }
 
 /// Who belongs to a page at some day from `first` to `last`, in the order of a Russian register.
-pub async fn students(read: &mut Read, permit: &MayReadPage, card: &PageCard, first: NaiveDate, last: NaiveDate) -> Result<Vec<Listed>> {
+pub async fn students(
+    read: &mut Read,
+    permit: &MayReadPage,
+    card: &PageCard,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<Listed>> {
     debug_assert_eq!(permit.page(), card.id);
     let institution = read.institution().0;
     type Row = (i64, String, String, NaiveDate, Option<NaiveDate>);
     let rows = match card.subgroup_id {
-        None => fetch_all!(read.conn(), Row, STUDENTS_OF_CLASS, institution, card.class_id.0, first, last)?,
-        Some(subgroup) => fetch_all!(read.conn(), Row, STUDENTS_OF_SUBGROUP, institution, subgroup, first, last)?,
+        None => fetch_all!(
+            read.conn(),
+            Row,
+            STUDENTS_OF_CLASS,
+            institution,
+            card.class_id.0,
+            first,
+            last
+        )?,
+        Some(subgroup) => fetch_all!(
+            read.conn(),
+            Row,
+            STUDENTS_OF_SUBGROUP,
+            institution,
+            subgroup,
+            first,
+            last
+        )?,
     };
-    let listed =
-        |(id, surname, name, first_day, last_day)| Listed { id: PersonId(id), surname, name, first_day, last_day };
+    let listed = |(id, surname, name, first_day, last_day)| Listed {
+        id: PersonId(id),
+        surname,
+        name,
+        first_day,
+        last_day,
+    };
     Ok(rows.into_iter().map(listed).collect())
 }
 
@@ -297,8 +362,24 @@ pub async fn membership(
     let institution = read.institution().0;
     type Row = (NaiveDate, Option<NaiveDate>);
     match card.subgroup_id {
-        None => fetch_optional!(read.conn(), Row, MEMBER_OF_CLASS, institution, card.class_id.0, student.0, day),
-        Some(subgroup) => fetch_optional!(read.conn(), Row, MEMBER_OF_SUBGROUP, institution, subgroup, student.0, day),
+        None => fetch_optional!(
+            read.conn(),
+            Row,
+            MEMBER_OF_CLASS,
+            institution,
+            card.class_id.0,
+            student.0,
+            day
+        ),
+        Some(subgroup) => fetch_optional!(
+            read.conn(),
+            Row,
+            MEMBER_OF_SUBGROUP,
+            institution,
+            subgroup,
+            student.0,
+            day
+        ),
     }
 }
 
@@ -326,8 +407,21 @@ pub async fn classes(read: &mut Read, year: i64) -> Result<Vec<ClassCard>> {
 }
 
 /// Whether a person teaches any page of a class on `day`.
-pub async fn teaches_in(read: &mut Read, class: ClassId, person: PersonId, day: NaiveDate) -> Result<bool> {
+pub async fn teaches_in(
+    read: &mut Read,
+    class: ClassId,
+    person: PersonId,
+    day: NaiveDate,
+) -> Result<bool> {
     let institution = read.institution().0;
-    let row = fetch_optional!(read.conn(), (i64,), TEACHES_IN_CLASS, institution, class.0, person.0, day)?;
+    let row = fetch_optional!(
+        read.conn(),
+        (i64,),
+        TEACHES_IN_CLASS,
+        institution,
+        class.0,
+        person.0,
+        day
+    )?;
     Ok(row.is_some_and(|(count,)| count > 0))
 }

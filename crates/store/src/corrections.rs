@@ -1,8 +1,11 @@
 //! Requests to correct a saved mark: asked by the teacher, decided by a deputy, executed by the administrator (R-144).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use parta_school::access::{MayDecideCorrections, MayExecuteCorrections, MayReadCorrections, MayRequestCorrection};
-use parta_school::ids::{CorrectionId, LessonId, MarkId, PersonId};
+use parta_school::access::{
+    CorrectionsPart, MayConfirmCorrection, MayExecuteCorrections, MayReadCorrections,
+    MayRefuseCorrection, MayRequestCorrection,
+};
+use parta_school::ids::{ClassId, CorrectionId, LessonId, MarkId, PageId, PersonId};
 use serde::Serialize;
 
 use crate::act::Tx;
@@ -23,7 +26,7 @@ statements! {
         "SELECT COUNT(*) FROM correction WHERE institution_id = $1 AND mark_id = $2 AND state IN ('requested', 'confirmed')";
     LIST =
         "SELECT c.id, c.mark_id, c.was, c.wanted, c.reason, c.state, c.asked_by, c.asked_at, c.decided_by, c.decision, m.lesson_id, m.student_id,
-                l.day, l.page_id, s.name AS subject, g.name AS class_name, p.surname, p.name,
+                l.day, l.page_id, q.class_id, s.name AS subject, g.name AS class_name, p.surname, p.name,
                 a.surname AS asker_surname, a.name AS asker_name, a.patronymic AS asker_patronymic
          FROM correction c
          JOIN mark m ON m.institution_id = c.institution_id AND m.id = c.mark_id
@@ -34,6 +37,10 @@ statements! {
          JOIN person p ON p.institution_id = m.institution_id AND p.id = m.student_id
          JOIN person a ON a.institution_id = c.institution_id AND a.id = c.asked_by
          WHERE c.institution_id = $1 AND (c.asked_by = $2 OR $2 IS NULL)
+           AND ($3 = 0 OR q.class_id IN (
+               SELECT h.class_id FROM assignment h
+               WHERE h.institution_id = $1 AND h.person_id = $3 AND h.role IN ('department_head', 'branch_head')
+                 AND h.first_day <= $4 AND (h.last_day IS NULL OR h.last_day >= $4)))
          ORDER BY c.asked_at DESC, c.id DESC LIMIT 200";
 }
 
@@ -76,7 +83,13 @@ struct CorrectionRevision<'a> {
 
 /// Puts a request down.
 pub async fn ask(
-    tx: &mut Tx, _permit: &MayRequestCorrection, asked_by: PersonId, mark: MarkId, was: Option<&str>, wanted: Option<&str>, reason: &str,
+    tx: &mut Tx,
+    _permit: &MayRequestCorrection,
+    asked_by: PersonId,
+    mark: MarkId,
+    was: Option<&str>,
+    wanted: Option<&str>,
+    reason: &str,
 ) -> Result<CorrectionId> {
     let (id, at, institution, act) = (tx.id().await?, tx.now(), tx.institution().0, tx.number());
     let request = CorrectionRevision {
@@ -92,19 +105,39 @@ pub async fn ask(
         author_id: asked_by.0,
     };
     tx.record(&tables::CORRECTION_REVISION, &[request]).await?;
-    execute!(tx.conn(), ASK, institution, id, act, mark.0, was, wanted, reason, asked_by.0, at)?;
+    execute!(
+        tx.conn(),
+        ASK,
+        institution,
+        id,
+        act,
+        mark.0,
+        was,
+        wanted,
+        reason,
+        asked_by.0,
+        at
+    )?;
     Ok(CorrectionId(id))
 }
 
-/// Confirms (`confirmed`) or refuses (`refused`, with the reason why) a request.
-pub async fn decide(
+/// Confirms a request.
+pub async fn confirm(tx: &mut Tx, _permit: &MayConfirmCorrection, correction: &Correction, confirmed_by: PersonId) -> Result<()> {
+    decide(tx, correction, "confirmed", None, confirmed_by).await
+}
+
+/// Refuses a request, with the reason why.
+pub async fn refuse(
     tx: &mut Tx,
-    _permit: &MayDecideCorrections,
+    _permit: &MayRefuseCorrection,
     correction: &Correction,
-    state: &str,
-    why: Option<&str>,
-    decided_by: PersonId,
+    why: &str,
+    refused_by: PersonId,
 ) -> Result<()> {
+    decide(tx, correction, "refused", Some(why), refused_by).await
+}
+
+async fn decide(tx: &mut Tx, correction: &Correction, state: &str, why: Option<&str>, decided_by: PersonId) -> Result<()> {
     let (at, institution, act) = (tx.now(), tx.institution().0, tx.number());
     move_on(tx, correction, state, why, decided_by).await?;
     execute!(tx.conn(), DECIDE, institution, correction.id.0, act, state, decided_by.0, at, why)?;
@@ -112,14 +145,32 @@ pub async fn decide(
 }
 
 /// Puts down that a confirmed request was carried out.
-pub async fn execute(tx: &mut Tx, _permit: &MayExecuteCorrections, correction: &Correction, executed_by: PersonId) -> Result<()> {
+pub async fn execute(
+    tx: &mut Tx,
+    _permit: &MayExecuteCorrections,
+    correction: &Correction,
+    executed_by: PersonId,
+) -> Result<()> {
     let (institution, act) = (tx.institution().0, tx.number());
-    move_on(tx, correction, "executed", correction.decision.as_deref(), executed_by).await?;
+    move_on(
+        tx,
+        correction,
+        "executed",
+        correction.decision.as_deref(),
+        executed_by,
+    )
+    .await?;
     execute!(tx.conn(), EXECUTE, institution, correction.id.0, act)?;
     Ok(())
 }
 
-async fn move_on(tx: &mut Tx, correction: &Correction, state: &str, decision: Option<&str>, author: PersonId) -> Result<()> {
+async fn move_on(
+    tx: &mut Tx,
+    correction: &Correction,
+    state: &str,
+    decision: Option<&str>,
+    author: PersonId,
+) -> Result<()> {
     let revision = CorrectionRevision {
         id: tx.id().await?,
         correction_id: correction.id.0,
@@ -138,7 +189,13 @@ async fn move_on(tx: &mut Tx, correction: &Correction, state: &str, decision: Op
 /// A request of this institution.
 pub async fn correction(read: &mut Read, correction: CorrectionId) -> Result<Option<Correction>> {
     let institution = read.institution().0;
-    fetch_optional!(read.conn(), Correction, CORRECTION, institution, correction.0)
+    fetch_optional!(
+        read.conn(),
+        Correction,
+        CORRECTION,
+        institution,
+        correction.0
+    )
 }
 
 /// Whether a mark has a request that is not yet decided or executed.
@@ -170,7 +227,10 @@ pub struct ListedCorrection {
     #[sqlx(try_from = "i64")]
     pub student_id: PersonId,
     pub day: NaiveDate,
-    pub page_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub page_id: PageId,
+    #[sqlx(try_from = "i64")]
+    pub class_id: ClassId,
     pub subject: String,
     pub class_name: String,
     pub surname: String,
@@ -180,8 +240,13 @@ pub struct ListedCorrection {
     pub asker_patronymic: Option<String>,
 }
 
-/// The latest 200 requests that the asker may see.
-pub async fn list(read: &mut Read, permit: &MayReadCorrections) -> Result<Vec<ListedCorrection>> {
+/// The latest 200 requests that the asker may see on `day`.
+pub async fn list(read: &mut Read, permit: &MayReadCorrections, day: NaiveDate) -> Result<Vec<ListedCorrection>> {
+    let (own, head) = match permit.part() {
+        CorrectionsPart::All => (None, 0),
+        CorrectionsPart::HeadedBy(head) => (None, head.0),
+        CorrectionsPart::Own(person) => (Some(person.0), 0),
+    };
     let institution = read.institution().0;
-    fetch_all!(read.conn(), ListedCorrection, LIST, institution, permit.only_of().map(|person| person.0))
+    fetch_all!(read.conn(), ListedCorrection, LIST, institution, own, head, day)
 }

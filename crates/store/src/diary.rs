@@ -71,9 +71,22 @@ pub struct DiaryLesson {
 }
 
 /// The student's lessons from `first` to `last`, in order.
-pub async fn lessons(read: &mut Read, permit: &MayReadDiary, first: NaiveDate, last: NaiveDate) -> Result<Vec<DiaryLesson>> {
+pub async fn lessons(
+    read: &mut Read,
+    permit: &MayReadDiary,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<DiaryLesson>> {
     let institution = read.institution().0;
-    fetch_all!(read.conn(), DiaryLesson, LESSONS, institution, permit.student().0, first, last)
+    fetch_all!(
+        read.conn(),
+        DiaryLesson,
+        LESSONS,
+        institution,
+        permit.student().0,
+        first,
+        last
+    )
 }
 
 /// A mark that is public.
@@ -87,13 +100,34 @@ pub struct DiaryMark {
 }
 
 /// The student's marks of these lessons that are public now.
-pub async fn marks(read: &mut Read, permit: &MayReadDiary, lessons: &[DiaryLesson]) -> Result<Vec<DiaryMark>> {
+pub async fn marks(
+    read: &mut Read,
+    permit: &MayReadDiary,
+    lessons: &[DiaryLesson],
+) -> Result<Vec<DiaryMark>> {
     let (institution, now) = (read.institution().0, read.now());
-    let ids: Vec<String> = lessons.iter().map(|lesson| format!("{{\"id\":{}}}", lesson.id)).collect();
+    let ids: Vec<String> = lessons
+        .iter()
+        .map(|lesson| format!("{{\"id\":{}}}", lesson.id))
+        .collect();
     let list = format!("[{}]", ids.join(","));
     type Row = (i64, String, String, Option<String>, DateTime<Utc>);
-    let rows = fetch_all!(read.conn(), Row, MARKS, institution, permit.student().0, &list, now)?;
-    let mark = |(lesson, value, kind, title, at): Row| DiaryMark { lesson: LessonId(lesson), value, kind, title, at };
+    let rows = fetch_all!(
+        read.conn(),
+        Row,
+        MARKS,
+        institution,
+        permit.student().0,
+        &list,
+        now
+    )?;
+    let mark = |(lesson, value, kind, title, at): Row| DiaryMark {
+        lesson: LessonId(lesson),
+        value,
+        kind,
+        title,
+        at,
+    };
     Ok(rows.into_iter().map(mark).collect())
 }
 
@@ -109,14 +143,26 @@ pub struct Child {
 /// The students whose diary the asker reads as family: oneself, or one's wards, the eldest first.
 pub async fn own_children(read: &mut Read, day: NaiveDate) -> Result<Vec<Child>> {
     let who = std::sync::Arc::clone(read.who());
-    let itself = who.person.filter(|_| who.has(parta_school::access::Role::Student));
-    let children: Vec<PersonId> = itself.into_iter().chain(who.wards.iter().copied()).collect();
+    let itself = who
+        .person
+        .filter(|_| who.has(parta_school::access::Role::Student));
+    let children: Vec<PersonId> = itself
+        .into_iter()
+        .chain(who.wards.iter().copied())
+        .collect();
     children_of(read, &children, day).await
 }
 
 /// The student of this diary, for the page's heading.
-pub async fn child(read: &mut Read, permit: &MayReadDiary, day: NaiveDate) -> Result<Option<Child>> {
-    Ok(children_of(read, &[permit.student()], day).await?.into_iter().next())
+pub async fn child(
+    read: &mut Read,
+    permit: &MayReadDiary,
+    day: NaiveDate,
+) -> Result<Option<Child>> {
+    Ok(children_of(read, &[permit.student()], day)
+        .await?
+        .into_iter()
+        .next())
 }
 
 async fn children_of(read: &mut Read, children: &[PersonId], day: NaiveDate) -> Result<Vec<Child>> {
@@ -124,14 +170,37 @@ async fn children_of(read: &mut Read, children: &[PersonId], day: NaiveDate) -> 
         return Ok(Vec::new());
     }
     let institution = read.institution().0;
-    let rows = fetch_all!(read.conn(), (i64, String, String, Option<String>), CHILDREN, institution, id_list(children), day)?;
-    let child = |(id, surname, name, class)| Child { id: PersonId(id), surname, name, class };
+    let rows = fetch_all!(
+        read.conn(),
+        (i64, String, String, Option<String>),
+        CHILDREN,
+        institution,
+        id_list(children),
+        day
+    )?;
+    let child = |(id, surname, name, class)| Child {
+        id: PersonId(id),
+        surname,
+        name,
+        class,
+    };
     Ok(rows.into_iter().map(child).collect())
 }
 
 /// The next day after `day` on which the student has lessons.
-pub async fn next_day(read: &mut Read, permit: &MayReadDiary, day: NaiveDate) -> Result<Option<NaiveDate>> {
+pub async fn next_day(
+    read: &mut Read,
+    permit: &MayReadDiary,
+    day: NaiveDate,
+) -> Result<Option<NaiveDate>> {
     let institution = read.institution().0;
-    let row = fetch_optional!(read.conn(), (Option<NaiveDate>,), NEXT_DAY, institution, permit.student().0, day)?;
+    let row = fetch_optional!(
+        read.conn(),
+        (Option<NaiveDate>,),
+        NEXT_DAY,
+        institution,
+        permit.student().0,
+        day
+    )?;
     Ok(row.and_then(|(day,)| day))
 }

@@ -5,8 +5,8 @@ use parta_school::access::{MayReadPage, MaySetUp};
 use parta_school::ids::{LessonId, PersonId};
 use serde::Serialize;
 
-use crate::attendance::{AttendanceNow, AttendanceRevision, Check};
 use crate::act::Tx;
+use crate::attendance::{AttendanceNow, AttendanceRevision, Check};
 use crate::db::{Read, execute, fetch_all};
 use crate::error::{Error, Result};
 use crate::lessons::RecordRevision;
@@ -91,28 +91,77 @@ pub struct GridAttendance {
 type MarkTuple = (i64, i64, Option<String>, i64, i64, i64, bool);
 
 fn grid_mark((lesson, student, value, act, kind, weight, fresh): MarkTuple) -> GridMark {
-    GridMark { lesson: LessonId(lesson), student: PersonId(student), value, act, kind, weight, fresh }
+    GridMark {
+        lesson: LessonId(lesson),
+        student: PersonId(student),
+        value,
+        act,
+        kind,
+        weight,
+        fresh,
+    }
 }
 
 /// The lessons of a page from `first` to `last`, with topics and homework.
-pub async fn lessons(read: &mut Read, permit: &MayReadPage, first: NaiveDate, last: NaiveDate) -> Result<Vec<Column>> {
+pub async fn lessons(
+    read: &mut Read,
+    permit: &MayReadPage,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<Column>> {
     let institution = read.institution().0;
-    fetch_all!(read.conn(), Column, LESSONS, institution, permit.page().0, first, last)
+    fetch_all!(
+        read.conn(),
+        Column,
+        LESSONS,
+        institution,
+        permit.page().0,
+        first,
+        last
+    )
 }
 
 /// The marks of a page from `first` to `last`, in the order in which they were given.
-pub async fn marks(read: &mut Read, permit: &MayReadPage, first: NaiveDate, last: NaiveDate) -> Result<Vec<GridMark>> {
+pub async fn marks(
+    read: &mut Read,
+    permit: &MayReadPage,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<GridMark>> {
     let institution = read.institution().0;
     let (now, asker) = (read.now(), read.who().person.map_or(0, |person| person.0));
-    let rows = fetch_all!(read.conn(), MarkTuple, MARKS, institution, permit.page().0, first, last, now, asker)?;
+    let rows = fetch_all!(
+        read.conn(),
+        MarkTuple,
+        MARKS,
+        institution,
+        permit.page().0,
+        first,
+        last,
+        now,
+        asker
+    )?;
     Ok(rows.into_iter().map(grid_mark).collect())
 }
 
 /// The absences of a page from `first` to `last`.
-pub async fn attendance(read: &mut Read, permit: &MayReadPage, first: NaiveDate, last: NaiveDate) -> Result<Vec<GridAttendance>> {
+pub async fn attendance(
+    read: &mut Read,
+    permit: &MayReadPage,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<GridAttendance>> {
     let institution = read.institution().0;
     type Row = (i64, i64, Option<String>, i64);
-    let rows = fetch_all!(read.conn(), Row, ATTENDANCE_OF_PAGE, institution, permit.page().0, first, last)?;
+    let rows = fetch_all!(
+        read.conn(),
+        Row,
+        ATTENDANCE_OF_PAGE,
+        institution,
+        permit.page().0,
+        first,
+        last
+    )?;
     let cell = |(lesson, student, state, act): Row| GridAttendance {
         lesson: LessonId(lesson),
         student: PersonId(student),
@@ -124,12 +173,37 @@ pub async fn attendance(read: &mut Read, permit: &MayReadPage, first: NaiveDate,
 
 /// The marks and absences of one student of a page, for what stands right of the grid after one cell changed.
 pub async fn of_student(
-    read: &mut Read, permit: &MayReadPage, student: PersonId, first: NaiveDate, last: NaiveDate,
+    read: &mut Read,
+    permit: &MayReadPage,
+    student: PersonId,
+    first: NaiveDate,
+    last: NaiveDate,
 ) -> Result<(Vec<GridMark>, Vec<String>)> {
     let (institution, page) = (read.institution().0, permit.page().0);
-    let marks = fetch_all!(read.conn(), MarkTuple, MARKS_OF_STUDENT, institution, page, first, last, student.0)?;
-    let absences = fetch_all!(read.conn(), (String, i64), ABSENCES_OF_STUDENT, institution, page, first, last, student.0)?;
-    Ok((marks.into_iter().map(grid_mark).collect(), absences.into_iter().map(|(state, _)| state).collect()))
+    let marks = fetch_all!(
+        read.conn(),
+        MarkTuple,
+        MARKS_OF_STUDENT,
+        institution,
+        page,
+        first,
+        last,
+        student.0
+    )?;
+    let absences = fetch_all!(
+        read.conn(),
+        (String, i64),
+        ABSENCES_OF_STUDENT,
+        institution,
+        page,
+        first,
+        last,
+        student.0
+    )?;
+    Ok((
+        marks.into_iter().map(grid_mark).collect(),
+        absences.into_iter().map(|(state, _)| state).collect(),
+    ))
 }
 
 /// A stretch of a journal as it comes from elsewhere (an import, the demo): whole lessons with all that was recorded.
@@ -175,13 +249,18 @@ struct RecordNow<'a> {
 /// Adds a stretch to lessons that nothing was recorded of yet.
 pub async fn add_stretch(tx: &mut Tx, _permit: &MaySetUp, stretch: &Stretch) -> Result<()> {
     let count = |lesson: &RecordedLesson| {
-        let marks: usize = lesson.works.iter().map(|work| 1 + 2 * work.marks.len()).sum();
+        let marks: usize = lesson
+            .works
+            .iter()
+            .map(|work| 1 + 2 * work.marks.len())
+            .sum();
         2 + marks + lesson.attendance.len()
     };
     let mut ids = tx.ids(stretch.lessons.iter().map(count).sum()).await?;
     let mut rows = Rows::default();
     for lesson in &stretch.lessons {
-        rows.add(lesson, &mut ids).ok_or_else(|| Error::Fault("too few identifiers".into()))?;
+        rows.add(lesson, &mut ids)
+            .ok_or_else(|| Error::Fault("too few identifiers".into()))?;
     }
     rows.write(tx).await
 }
@@ -199,16 +278,59 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn add(&mut self, lesson: &'a RecordedLesson, ids: &mut impl Iterator<Item = i64>) -> Option<()> {
+    fn add(
+        &mut self,
+        lesson: &'a RecordedLesson,
+        ids: &mut impl Iterator<Item = i64>,
+    ) -> Option<()> {
         let (lesson_id, at, author_id) = (lesson.lesson, lesson.at, lesson.author);
-        let (topic, homework, homework_none) = (lesson.topic.as_deref(), lesson.homework.as_deref(), lesson.homework_none);
-        self.records.push(RecordRevision { id: ids.next()?, lesson_id, topic, homework, homework_none, at, entered_at: None, author_id });
-        self.records_now.push(RecordNow { lesson_id, topic, homework, homework_none, at: stored_instant(at), author_id });
-        self.checks.push(Check { id: ids.next()?, lesson_id, at, author_id });
+        let (topic, homework, homework_none) = (
+            lesson.topic.as_deref(),
+            lesson.homework.as_deref(),
+            lesson.homework_none,
+        );
+        self.records.push(RecordRevision {
+            id: ids.next()?,
+            lesson_id,
+            topic,
+            homework,
+            homework_none,
+            at,
+            entered_at: None,
+            author_id,
+        });
+        self.records_now.push(RecordNow {
+            lesson_id,
+            topic,
+            homework,
+            homework_none,
+            at: stored_instant(at),
+            author_id,
+        });
+        self.checks.push(Check {
+            id: ids.next()?,
+            lesson_id,
+            at,
+            author_id,
+        });
         for &(student_id, state) in &lesson.attendance {
             let state = Some(state);
-            self.attendance.push(AttendanceRevision { id: ids.next()?, lesson_id, student_id, state, at, entered_at: None, author_id });
-            self.attendance_now.push(AttendanceNow { lesson_id, student_id, state, at: stored_instant(at), author_id });
+            self.attendance.push(AttendanceRevision {
+                id: ids.next()?,
+                lesson_id,
+                student_id,
+                state,
+                at,
+                entered_at: None,
+                author_id,
+            });
+            self.attendance_now.push(AttendanceNow {
+                lesson_id,
+                student_id,
+                state,
+                at: stored_instant(at),
+                author_id,
+            });
         }
         for work in &lesson.works {
             self.add_work(lesson, work, ids)?;
@@ -216,10 +338,21 @@ impl<'a> Rows<'a> {
         Some(())
     }
 
-    fn add_work(&mut self, lesson: &'a RecordedLesson, work: &'a RecordedWork, ids: &mut impl Iterator<Item = i64>) -> Option<()> {
+    fn add_work(
+        &mut self,
+        lesson: &'a RecordedLesson,
+        work: &'a RecordedWork,
+        ids: &mut impl Iterator<Item = i64>,
+    ) -> Option<()> {
         let (lesson_id, at, author_id) = (lesson.lesson, lesson.at, lesson.author);
         let work_id = ids.next()?;
-        self.works.push(WorkRow { id: work_id, lesson_id, kind_id: work.kind, weight: work.weight, title: work.title.clone() });
+        self.works.push(WorkRow {
+            id: work_id,
+            lesson_id,
+            kind_id: work.kind,
+            weight: work.weight,
+            title: work.title.clone(),
+        });
         for (student_id, value) in &work.marks {
             let (mark_id, id, value) = (ids.next()?, ids.next()?, Some(value.as_str()));
             self.marks.push(MarkRevision {
@@ -237,7 +370,16 @@ impl<'a> Rows<'a> {
                 protocol: None,
             });
             let (at, public_at) = (stored_instant(at), stored_instant(at));
-            self.marks_now.push(MarkNow { id: mark_id, lesson_id, student_id: *student_id, work_id, value, at, public_at, author_id });
+            self.marks_now.push(MarkNow {
+                id: mark_id,
+                lesson_id,
+                student_id: *student_id,
+                work_id,
+                value,
+                at,
+                public_at,
+                author_id,
+            });
         }
         Some(())
     }
@@ -247,8 +389,10 @@ impl<'a> Rows<'a> {
         tx.record(&tables::ATTENDANCE_CHECK, &self.checks).await?;
         tx.record(&tables::WORK, &self.works).await?;
         tx.record(&tables::MARK_REVISION, &self.marks).await?;
-        tx.record(&tables::ATTENDANCE_REVISION, &self.attendance).await?;
-        let list = serde_json::to_string(&self.records_now).map_err(|error| Error::Fault(error.to_string()))?;
+        tx.record(&tables::ATTENDANCE_REVISION, &self.attendance)
+            .await?;
+        let list = serde_json::to_string(&self.records_now)
+            .map_err(|error| Error::Fault(error.to_string()))?;
         let (institution, act) = (tx.institution().0, tx.number());
         execute!(tx.conn(), PUT_RECORDS, institution, act, &list)?;
         marks::put_now(tx, &self.marks_now).await?;

@@ -1,13 +1,13 @@
 //! One lesson: when and for whom it is, its topic and homework, and whether its attendance was confirmed.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use parta_school::access::{MayReadPage, MayRecord};
+use parta_school::access::{MayExplainAbsences, MayReadPage, MayRecord};
 use parta_school::ids::{LessonId, PageId, PersonId};
 use serde::Serialize;
 
 use crate::act::Tx;
 use crate::db::{Read, execute, fetch_all, fetch_optional};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::people::Name;
 use crate::statement::statements;
 use crate::tables;
@@ -16,6 +16,10 @@ statements! {
     LESSON = "SELECT l.id, l.page_id, l.day, l.number, l.starts, l.ends, r.name AS room FROM lesson l
               LEFT JOIN room r ON r.institution_id = l.institution_id AND r.id = l.room_id
               WHERE l.institution_id = $1 AND l.id = $2";
+    STANDS_ON = "SELECT COUNT(*) FROM lesson WHERE institution_id = $1 AND id = $2 AND page_id = $3";
+    IS_OF_CLASS =
+        "SELECT COUNT(*) FROM lesson l JOIN page p ON p.institution_id = l.institution_id AND p.id = l.page_id
+         WHERE l.institution_id = $1 AND l.id = $2 AND p.class_id = $3";
     CLASSES_END =
         "SELECT MAX(o.ends) FROM lesson l
          JOIN page p ON p.institution_id = l.institution_id AND p.id = l.page_id
@@ -80,10 +84,61 @@ pub async fn lesson(read: &mut Read, lesson: LessonId) -> Result<Option<Lesson>>
     fetch_optional!(read.conn(), Lesson, LESSON, institution, lesson.0)
 }
 
+/// Holds a permit for a page against the lesson it is used for: one page's permit opens no other.
+pub(crate) async fn stands_on(
+    read: &mut Read,
+    lesson: LessonId,
+    permit: &MayReadPage,
+) -> Result<()> {
+    let institution = read.institution().0;
+    let found = fetch_optional!(
+        read.conn(),
+        (i64,),
+        STANDS_ON,
+        institution,
+        lesson.0,
+        permit.page().0
+    )?;
+    if found == Some((1,)) {
+        Ok(())
+    } else {
+        Err(Error::Fault("a permit for another page".into()))
+    }
+}
+
+/// The same for a permit to explain the absences of a class.
+pub(crate) async fn is_of_class(
+    read: &mut Read,
+    lesson: LessonId,
+    permit: &MayExplainAbsences,
+) -> Result<()> {
+    let institution = read.institution().0;
+    let found = fetch_optional!(
+        read.conn(),
+        (i64,),
+        IS_OF_CLASS,
+        institution,
+        lesson.0,
+        permit.class().0
+    )?;
+    if found == Some((1,)) {
+        Ok(())
+    } else {
+        Err(Error::Fault("a permit for another class".into()))
+    }
+}
+
 /// When the last lesson of that day ends for the students of this lesson (R-176, §4.0).
 pub async fn classes_end(read: &mut Read, lesson: LessonId) -> Result<Option<NaiveTime>> {
     let institution = read.institution().0;
-    Ok(fetch_optional!(read.conn(), (Option<NaiveTime>,), CLASSES_END, institution, lesson.0)?.and_then(|(time,)| time))
+    Ok(fetch_optional!(
+        read.conn(),
+        (Option<NaiveTime>,),
+        CLASSES_END,
+        institution,
+        lesson.0
+    )?
+    .and_then(|(time,)| time))
 }
 
 /// Topic and homework as they stand.
@@ -109,7 +164,13 @@ pub async fn record(read: &mut Read, lesson: LessonId) -> Result<Option<Record>>
 /// When the attendance of a lesson was last confirmed.
 pub async fn checked(read: &mut Read, lesson: LessonId) -> Result<Option<DateTime<Utc>>> {
     let institution = read.institution().0;
-    let row = fetch_optional!(read.conn(), (Option<DateTime<Utc>>,), CHECKED, institution, lesson.0)?;
+    let row = fetch_optional!(
+        read.conn(),
+        (Option<DateTime<Utc>>,),
+        CHECKED,
+        institution,
+        lesson.0
+    )?;
     Ok(row.and_then(|(at,)| at))
 }
 
@@ -151,7 +212,18 @@ pub async fn write_record(tx: &mut Tx, permit: &MayRecord, new: &NewRecord) -> R
     };
     tx.record(&tables::RECORD_REVISION, &[revision]).await?;
     let (institution, act) = (tx.institution().0, tx.number());
-    execute!(tx.conn(), WRITE_RECORD, institution, lesson, act, &new.topic, &new.homework, new.homework_none, at, author)?;
+    execute!(
+        tx.conn(),
+        WRITE_RECORD,
+        institution,
+        lesson,
+        act,
+        &new.topic,
+        &new.homework,
+        new.homework_none,
+        at,
+        author
+    )?;
     Ok(())
 }
 
@@ -167,18 +239,37 @@ pub struct PastRecord {
 }
 
 /// All revisions of topic and homework, oldest first.
-pub async fn record_history(read: &mut Read, _permit: &MayReadPage, lesson: LessonId) -> Result<Vec<PastRecord>> {
+pub async fn record_history(
+    read: &mut Read,
+    permit: &MayReadPage,
+    lesson: LessonId,
+) -> Result<Vec<PastRecord>> {
+    stands_on(read, lesson, permit).await?;
     let institution = read.institution().0;
-    type Row = (i64, DateTime<Utc>, Option<String>, Option<String>, bool, String, String, Option<String>);
+    type Row = (
+        i64,
+        DateTime<Utc>,
+        Option<String>,
+        Option<String>,
+        bool,
+        String,
+        String,
+        Option<String>,
+    );
     let rows = fetch_all!(read.conn(), Row, RECORD_HISTORY, institution, lesson.0)?;
-    let past = |(act, at, topic, homework, homework_none, surname, name, patronymic): Row| PastRecord {
-        act,
-        at,
-        topic,
-        homework,
-        homework_none,
-        author: Name { surname, name, patronymic },
-    };
+    let past =
+        |(act, at, topic, homework, homework_none, surname, name, patronymic): Row| PastRecord {
+            act,
+            at,
+            topic,
+            homework,
+            homework_none,
+            author: Name {
+                surname,
+                name,
+                patronymic,
+            },
+        };
     Ok(rows.into_iter().map(past).collect())
 }
 
@@ -207,15 +298,33 @@ pub struct TodaysLesson {
 
 /// The lessons that the asker teaches on `day`, in order.
 pub async fn of_teacher(read: &mut Read, day: NaiveDate) -> Result<Vec<TodaysLesson>> {
-    let Some(person) = read.who().person else { return Ok(Vec::new()) };
+    let Some(person) = read.who().person else {
+        return Ok(Vec::new());
+    };
     let institution = read.institution().0;
-    fetch_all!(read.conn(), TodaysLesson, OF_TEACHER, institution, person.0, day)
+    fetch_all!(
+        read.conn(),
+        TodaysLesson,
+        OF_TEACHER,
+        institution,
+        person.0,
+        day
+    )
 }
 
 /// The next day after `day` on which the asker teaches.
 pub async fn next_day_of_teacher(read: &mut Read, day: NaiveDate) -> Result<Option<NaiveDate>> {
-    let Some(person) = read.who().person else { return Ok(None) };
+    let Some(person) = read.who().person else {
+        return Ok(None);
+    };
     let institution = read.institution().0;
-    let row = fetch_optional!(read.conn(), (Option<NaiveDate>,), NEXT_DAY_OF_TEACHER, institution, person.0, day)?;
+    let row = fetch_optional!(
+        read.conn(),
+        (Option<NaiveDate>,),
+        NEXT_DAY_OF_TEACHER,
+        institution,
+        person.0,
+        day
+    )?;
     Ok(row.and_then(|(day,)| day))
 }

@@ -34,8 +34,8 @@ pub mod school_year;
 pub mod tables;
 pub mod timetable;
 
-pub use clock::Clock;
 pub use act::{Act, RequestKey, Tx};
+pub use clock::Clock;
 pub use db::{Db, Read};
 pub use engine::Target;
 pub use error::{Error, Result};

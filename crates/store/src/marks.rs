@@ -13,7 +13,7 @@ use crate::db::{Read, execute, fetch_all, fetch_optional};
 use crate::error::{Error, Result};
 use crate::people::Name;
 use crate::statement::statements;
-use crate::tables;
+use crate::{lessons, tables};
 
 statements! {
     CELL_MARKS =
@@ -28,7 +28,8 @@ statements! {
          FROM EACH($3; id BIGINT, lesson_id BIGINT, student_id BIGINT, work_id BIGINT, value TEXT, at TIMESTAMPTZ, public_at TIMESTAMPTZ, author_id BIGINT) AS e
          WHERE TRUE
          ON CONFLICT (institution_id, work_id, student_id) DO UPDATE SET act = excluded.act, value = excluded.value, at = excluded.at,
-             public_at = excluded.public_at, author_id = excluded.author_id";
+             public_at = excluded.public_at, author_id = excluded.author_id
+             WHERE mark.id = excluded.id";
     MARK =
         "SELECT m.id, m.lesson_id, m.student_id, m.work_id, w.kind_id, m.value, m.act, m.at, m.public_at, m.author_id FROM mark m
          JOIN work w ON w.institution_id = m.institution_id AND w.id = m.work_id
@@ -86,14 +87,23 @@ impl Cell {
     /// The number of the last act that touched the cell; 0 for one never touched.
     pub fn revision(&self) -> i64 {
         let marks = self.marks.iter().map(|mark| mark.act);
-        marks.chain(self.attendance.iter().map(|attendance| attendance.act)).max().unwrap_or(0)
+        marks
+            .chain(self.attendance.iter().map(|attendance| attendance.act))
+            .max()
+            .unwrap_or(0)
     }
 
     /// Who touched it last, and when.
     pub fn last_touch(&self) -> Option<(PersonId, DateTime<Utc>)> {
-        let marks = self.marks.iter().map(|mark| (mark.act, mark.author_id, mark.at));
+        let marks = self
+            .marks
+            .iter()
+            .map(|mark| (mark.act, mark.author_id, mark.at));
         let attendance = self.attendance.iter().map(|a| (a.act, a.author_id, a.at));
-        marks.chain(attendance).max_by_key(|(act, ..)| *act).map(|(_, author, at)| (author, at))
+        marks
+            .chain(attendance)
+            .max_by_key(|(act, ..)| *act)
+            .map(|(_, author, at)| (author, at))
     }
 }
 
@@ -103,14 +113,34 @@ pub async fn cell(read: &mut Read, permit: &MayRecord, student: PersonId) -> Res
 }
 
 /// The cell of a student at a lesson of a page that the asker may read.
-pub async fn cell_to_read(read: &mut Read, _permit: &MayReadPage, lesson: LessonId, student: PersonId) -> Result<Cell> {
+pub async fn cell_to_read(
+    read: &mut Read,
+    permit: &MayReadPage,
+    lesson: LessonId,
+    student: PersonId,
+) -> Result<Cell> {
+    lessons::stands_on(read, lesson, permit).await?;
     cell_at(read, lesson, student).await
 }
 
 async fn cell_at(read: &mut Read, lesson: LessonId, student: PersonId) -> Result<Cell> {
     let institution = read.institution().0;
-    let marks = fetch_all!(read.conn(), CellMark, CELL_MARKS, institution, lesson.0, student.0)?;
-    let attendance = fetch_optional!(read.conn(), CellAttendance, CELL_ATTENDANCE, institution, lesson.0, student.0)?;
+    let marks = fetch_all!(
+        read.conn(),
+        CellMark,
+        CELL_MARKS,
+        institution,
+        lesson.0,
+        student.0
+    )?;
+    let attendance = fetch_optional!(
+        read.conn(),
+        CellAttendance,
+        CELL_ATTENDANCE,
+        institution,
+        lesson.0,
+        student.0
+    )?;
     Ok(Cell { marks, attendance })
 }
 
@@ -140,9 +170,20 @@ pub struct WorkRow {
 }
 
 /// Adds a work to a lesson.
-pub async fn add_work(tx: &mut Tx, permit: &MayRecord, kind_id: i64, weight: i64) -> Result<WorkId> {
+pub async fn add_work(
+    tx: &mut Tx,
+    permit: &MayRecord,
+    kind_id: i64,
+    weight: i64,
+) -> Result<WorkId> {
     let id = tx.id().await?;
-    let row = WorkRow { id, lesson_id: permit.lesson().0, kind_id, weight, title: None };
+    let row = WorkRow {
+        id,
+        lesson_id: permit.lesson().0,
+        kind_id,
+        weight,
+        title: None,
+    };
     tx.record(&tables::WORK, &[row]).await?;
     Ok(WorkId(id))
 }
@@ -197,7 +238,13 @@ pub async fn put(tx: &mut Tx, permit: &MayRecord, marks: &[NewMark]) -> Result<(
 }
 
 /// Writes the corrected state of a mark, in the name of the one who executes the correction (R-144).
-pub async fn correct(tx: &mut Tx, _permit: &MayExecuteCorrections, lesson: LessonId, executed_by: PersonId, mark: NewMark) -> Result<()> {
+pub async fn correct(
+    tx: &mut Tx,
+    _permit: &MayExecuteCorrections,
+    lesson: LessonId,
+    executed_by: PersonId,
+    mark: NewMark,
+) -> Result<()> {
     write(tx, lesson, executed_by, &[mark]).await
 }
 
@@ -243,8 +290,13 @@ async fn write(tx: &mut Tx, lesson: LessonId, author: PersonId, marks: &[NewMark
 pub(crate) async fn put_now(tx: &mut Tx, now: &[MarkNow<'_>]) -> Result<()> {
     let list = serde_json::to_string(now).map_err(|error| Error::Fault(error.to_string()))?;
     let (institution, act) = (tx.institution().0, tx.number());
-    execute!(tx.conn(), PUT, institution, act, &list)?;
-    Ok(())
+    let put = execute!(tx.conn(), PUT, institution, act, &list)?;
+    // A second mark for the same work and student is a state of the first, under its number.
+    if put == now.len() as u64 {
+        Ok(())
+    } else {
+        Err(Error::Fault("a mark under the number of another".into()))
+    }
 }
 
 /// A mark with its place.
@@ -314,12 +366,38 @@ pub struct PastAttendance {
 
 /// Who wrote what into a cell, and when, oldest first (R-159).
 pub async fn history(
-    read: &mut Read, _permit: &MayReadPage, lesson: LessonId, student: PersonId,
+    read: &mut Read,
+    permit: &MayReadPage,
+    lesson: LessonId,
+    student: PersonId,
 ) -> Result<(Vec<PastMark>, Vec<PastAttendance>)> {
+    lessons::stands_on(read, lesson, permit).await?;
     let institution = read.institution().0;
-    let marks = fetch_all!(read.conn(), PastMarkRow, MARK_HISTORY, institution, lesson.0, student.0)?;
-    type Row = (i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>, String, String, Option<String>);
-    let attendance = fetch_all!(read.conn(), Row, ATTENDANCE_HISTORY, institution, lesson.0, student.0)?;
+    let marks = fetch_all!(
+        read.conn(),
+        PastMarkRow,
+        MARK_HISTORY,
+        institution,
+        lesson.0,
+        student.0
+    )?;
+    type Row = (
+        i64,
+        DateTime<Utc>,
+        Option<DateTime<Utc>>,
+        Option<String>,
+        String,
+        String,
+        Option<String>,
+    );
+    let attendance = fetch_all!(
+        read.conn(),
+        Row,
+        ATTENDANCE_HISTORY,
+        institution,
+        lesson.0,
+        student.0
+    )?;
     let past_mark = |row: PastMarkRow| PastMark {
         mark: MarkId(row.mark_id),
         act: row.act,
@@ -329,14 +407,26 @@ pub async fn history(
         reason: row.reason,
         protocol: row.protocol,
         kind: row.kind,
-        author: Name { surname: row.surname, name: row.name, patronymic: row.patronymic },
+        author: Name {
+            surname: row.surname,
+            name: row.name,
+            patronymic: row.patronymic,
+        },
     };
-    let past_attendance = |(act, at, entered_at, state, surname, name, patronymic): Row| PastAttendance {
-        act,
-        at,
-        entered_at,
-        state,
-        author: Name { surname, name, patronymic },
-    };
-    Ok((marks.into_iter().map(past_mark).collect(), attendance.into_iter().map(past_attendance).collect()))
+    let past_attendance =
+        |(act, at, entered_at, state, surname, name, patronymic): Row| PastAttendance {
+            act,
+            at,
+            entered_at,
+            state,
+            author: Name {
+                surname,
+                name,
+                patronymic,
+            },
+        };
+    Ok((
+        marks.into_iter().map(past_mark).collect(),
+        attendance.into_iter().map(past_attendance).collect(),
+    ))
 }

@@ -146,8 +146,19 @@ pub struct Year {
 /// The year that a day lies in.
 pub async fn year_of(read: &mut Read, day: NaiveDate) -> Result<Option<Year>> {
     let institution = read.institution().0;
-    let row = fetch_optional!(read.conn(), (i64, String, NaiveDate, NaiveDate), YEAR_OF_DAY, institution, day)?;
-    Ok(row.map(|(id, name, first_day, last_day)| Year { id, name, first_day, last_day }))
+    let row = fetch_optional!(
+        read.conn(),
+        (i64, String, NaiveDate, NaiveDate),
+        YEAR_OF_DAY,
+        institution,
+        day
+    )?;
+    Ok(row.map(|(id, name, first_day, last_day)| Year {
+        id,
+        name,
+        first_day,
+        last_day,
+    }))
 }
 
 /// A term of an operating mode.
@@ -164,8 +175,20 @@ pub struct Term {
 /// The terms of the mode in which a class studies, in order.
 pub async fn terms(read: &mut Read, mode: i64) -> Result<Vec<Term>> {
     let institution = read.institution().0;
-    let rows = fetch_all!(read.conn(), (i64, String, i64, NaiveDate, NaiveDate), TERMS_OF_MODE, institution, mode)?;
-    let term = |(id, kind, number, first_day, last_day)| Term { id, kind, number, first_day, last_day };
+    let rows = fetch_all!(
+        read.conn(),
+        (i64, String, i64, NaiveDate, NaiveDate),
+        TERMS_OF_MODE,
+        institution,
+        mode
+    )?;
+    let term = |(id, kind, number, first_day, last_day)| Term {
+        id,
+        kind,
+        number,
+        first_day,
+        last_day,
+    };
     Ok(rows.into_iter().map(term).collect())
 }
 

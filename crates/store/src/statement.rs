@@ -20,26 +20,39 @@ pub struct Statement {
 impl Statement {
     /// A statement of the registry; see [`statements!`](crate::statements).
     pub const fn new(name: &'static str, text: &'static str) -> Self {
-        Self { name, text, sqlite: OnceLock::new(), postgres: OnceLock::new() }
+        Self {
+            name,
+            text,
+            sqlite: OnceLock::new(),
+            postgres: OnceLock::new(),
+        }
     }
 
     pub(crate) fn sqlite(&self) -> &'static str {
-        self.sqlite.get_or_init(|| in_dialect(self.text, sqlite::each))
+        self.sqlite
+            .get_or_init(|| in_dialect(self.text, sqlite::each))
     }
 
     pub(crate) fn postgres(&self) -> &'static str {
-        self.postgres.get_or_init(|| in_dialect(self.text, postgres::each))
+        self.postgres
+            .get_or_init(|| in_dialect(self.text, postgres::each))
     }
 }
 
 /// Spells every `EACH(parameter; columns)` as the engine does. The texts are constants, so each is leaked at most once.
-fn in_dialect(text: &'static str, each: fn(parameter: &str, columns: &[(&str, &str)]) -> String) -> &'static str {
+fn in_dialect(
+    text: &'static str,
+    each: fn(parameter: &str, columns: &[(&str, &str)]) -> String,
+) -> &'static str {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("EACH(") {
         let (inside, behind) = after.split_once(')').unwrap_or((after, ""));
         let (parameter, columns) = inside.split_once(';').unwrap_or((inside, ""));
-        let columns: Vec<(&str, &str)> = columns.split(',').filter_map(|column| column.trim().split_once(' ')).collect();
+        let columns: Vec<(&str, &str)> = columns
+            .split(',')
+            .filter_map(|column| column.trim().split_once(' '))
+            .collect();
         out.push_str(before);
         out.push_str(&each(parameter.trim(), &columns));
         rest = behind;
@@ -68,7 +81,10 @@ mod tests {
 
     #[test]
     fn a_list_is_spelled_for_each_engine() {
-        let statement = Statement::new("t", "SELECT e.id FROM EACH($1; id BIGINT, code TEXT) AS e WHERE e.id > $2");
+        let statement = Statement::new(
+            "t",
+            "SELECT e.id FROM EACH($1; id BIGINT, code TEXT) AS e WHERE e.id > $2",
+        );
         assert_eq!(
             statement.sqlite(),
             "SELECT e.id FROM (SELECT value ->> 'id' AS id, value ->> 'code' AS code FROM json_each($1)) AS e WHERE e.id > $2"

@@ -54,7 +54,12 @@ pub struct Table {
 impl Table {
     /// See [`tables!`](crate::tables).
     pub(crate) const fn new(name: &'static str, columns: &'static [Column]) -> Self {
-        Self { name, columns, insert: OnceLock::new(), rows: OnceLock::new() }
+        Self {
+            name,
+            columns,
+            insert: OnceLock::new(),
+            rows: OnceLock::new(),
+        }
     }
 
     /// `$1` institution, `$2` act, `$3` the rows as a JSON array of objects.
@@ -85,18 +90,29 @@ impl Table {
     }
 
     fn names(&self, prefix: &str) -> String {
-        let names: Vec<String> = self.columns.iter().map(|column| format!("{prefix}{}", column.name)).collect();
+        let names: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| format!("{prefix}{}", column.name))
+            .collect();
         names.join(", ")
     }
 
     /// The values of a row in the table's order, as the chain hashes them; a forgotten column is a fault of the program.
     pub(crate) fn values(&self, row: &Map<String, Value>) -> Result<Vec<Value>> {
         if row.len() != self.columns.len() {
-            return Err(Error::Fault(format!("a row of {} has {} columns", self.name, row.len())));
+            return Err(Error::Fault(format!(
+                "a row of {} has {} columns",
+                self.name,
+                row.len()
+            )));
         }
         let value = |column: &Column| match row.get(column.name) {
             Some(value) => canonical(value, column.kind),
-            None => Err(Error::Fault(format!("a row of {} lacks {}", self.name, column.name))),
+            None => Err(Error::Fault(format!(
+                "a row of {} lacks {}",
+                self.name, column.name
+            ))),
         };
         self.columns.iter().map(value).collect()
     }
@@ -107,12 +123,20 @@ fn canonical(value: &Value, kind: Kind) -> Result<Value> {
     let malformed = || Error::Fault(format!("«{value}» is no {kind:?}"));
     match (kind, value) {
         (_, Value::Null) => Ok(Value::Null),
-        (Kind::Number, Value::Number(_)) | (Kind::Text, Value::String(_)) | (Kind::Flag, Value::Bool(_)) => Ok(value.clone()),
-        (Kind::Day, Value::String(text)) => text.parse::<NaiveDate>().map(|day| day.to_string().into()).map_err(|_| malformed()),
-        (Kind::Time, Value::String(text)) => text.parse::<NaiveTime>().map(time).map_err(|_| malformed()),
-        (Kind::Instant, Value::String(text)) => {
-            text.parse::<DateTime<Utc>>().map(|at| stored_instant(at).into()).map_err(|_| malformed())
+        (Kind::Number, Value::Number(_))
+        | (Kind::Text, Value::String(_))
+        | (Kind::Flag, Value::Bool(_)) => Ok(value.clone()),
+        (Kind::Day, Value::String(text)) => text
+            .parse::<NaiveDate>()
+            .map(|day| day.to_string().into())
+            .map_err(|_| malformed()),
+        (Kind::Time, Value::String(text)) => {
+            text.parse::<NaiveTime>().map(time).map_err(|_| malformed())
         }
+        (Kind::Instant, Value::String(text)) => text
+            .parse::<DateTime<Utc>>()
+            .map(|at| stored_instant(at).into())
+            .map_err(|_| malformed()),
         _ => Err(malformed()),
     }
 }
@@ -124,12 +148,16 @@ fn time(time: NaiveTime) -> Value {
 /// An instant as SQLite's driver stores it, so that a bound one and one of a list compare alike; to the millisecond, which is what both
 /// engines and a browser's clock keep.
 pub(crate) fn stored_instant(at: DateTime<Utc>) -> String {
-    at.trunc_subsecs(3).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
+    at.trunc_subsecs(3)
+        .to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
 }
 
 /// The leaf of a row.
 pub(crate) fn leaf(salt: &str, table: &Table, values: &[Value]) -> Result<history::Hash> {
-    let id = values.first().and_then(Value::as_i64).ok_or_else(|| Error::Fault(format!("a row of {} has no id", table.name)))?;
+    let id = values
+        .first()
+        .and_then(Value::as_i64)
+        .ok_or_else(|| Error::Fault(format!("a row of {} has no id", table.name)))?;
     Ok(history::leaf(salt, table.name, id, values))
 }
 
@@ -151,9 +179,17 @@ where
             Kind::Number => row.try_get::<Option<i64>, _>(index)?.into(),
             Kind::Text => row.try_get::<Option<String>, _>(index)?.into(),
             Kind::Flag => row.try_get::<Option<bool>, _>(index)?.into(),
-            Kind::Day => row.try_get::<Option<NaiveDate>, _>(index)?.map(|day| day.to_string()).into(),
-            Kind::Time => row.try_get::<Option<NaiveTime>, _>(index)?.map_or(Value::Null, time),
-            Kind::Instant => row.try_get::<Option<DateTime<Utc>>, _>(index)?.map(stored_instant).into(),
+            Kind::Day => row
+                .try_get::<Option<NaiveDate>, _>(index)?
+                .map(|day| day.to_string())
+                .into(),
+            Kind::Time => row
+                .try_get::<Option<NaiveTime>, _>(index)?
+                .map_or(Value::Null, time),
+            Kind::Instant => row
+                .try_get::<Option<DateTime<Utc>>, _>(index)?
+                .map(stored_instant)
+                .into(),
         })
     };
     table.columns.iter().enumerate().map(value).collect()

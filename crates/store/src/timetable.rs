@@ -33,7 +33,7 @@ statements! {
          LEFT JOIN subgroup g ON g.institution_id = p.institution_id AND g.id = p.subgroup_id
          LEFT JOIN room r ON r.institution_id = l.institution_id AND r.id = l.room_id
          WHERE p.institution_id = $1 AND p.class_id = $2
-         ORDER BY l.day, l.starts, l.number, g.name, l.id";
+         ORDER BY l.day, l.starts, l.number, COALESCE(g.name, ''), l.id";
     BELLS = "SELECT number, MIN(starts), MIN(ends) FROM bell WHERE institution_id = $1 AND mode_id = $2 GROUP BY number ORDER BY number";
 }
 
@@ -87,9 +87,20 @@ pub struct Entry {
 }
 
 /// The timetable of a class in force on `day`.
-pub async fn of_class(read: &mut Read, permit: &MayReadTimetable, day: NaiveDate) -> Result<Vec<Entry>> {
+pub async fn of_class(
+    read: &mut Read,
+    permit: &MayReadTimetable,
+    day: NaiveDate,
+) -> Result<Vec<Entry>> {
     let institution = read.institution().0;
-    fetch_all!(read.conn(), Entry, OF_CLASS, institution, permit.class().0, day)
+    fetch_all!(
+        read.conn(),
+        Entry,
+        OF_CLASS,
+        institution,
+        permit.class().0,
+        day
+    )
 }
 
 /// A lesson of a class in a week.
@@ -113,11 +124,25 @@ pub async fn week_of_class(
     last: NaiveDate,
 ) -> Result<Vec<WeekLesson>> {
     let institution = read.institution().0;
-    fetch_all!(read.conn(), WeekLesson, WEEK_OF_CLASS, institution, permit.class().0, first, last)
+    fetch_all!(
+        read.conn(),
+        WeekLesson,
+        WEEK_OF_CLASS,
+        institution,
+        permit.class().0,
+        first,
+        last
+    )
 }
 
 /// The ordinary times of the lessons of an operating mode: number, start, end.
 pub async fn bells(read: &mut Read, mode: i64) -> Result<Vec<(i64, NaiveTime, NaiveTime)>> {
     let institution = read.institution().0;
-    fetch_all!(read.conn(), (i64, NaiveTime, NaiveTime), BELLS, institution, mode)
+    fetch_all!(
+        read.conn(),
+        (i64, NaiveTime, NaiveTime),
+        BELLS,
+        institution,
+        mode
+    )
 }

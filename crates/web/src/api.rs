@@ -5,7 +5,7 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use parta_actions::attendance::{self, ConfirmAttendance};
 use parta_actions::cells::{self, CellSaved, SetCell};
 use parta_actions::records::{self, WriteRecord};
@@ -45,12 +45,13 @@ pub struct ProtocolEntry {
 /// `PUT /api/v1/lessons/{lesson}/students/{student}`
 pub async fn set_cell(desk: Desk, Path((lesson, student)): Path<(String, String)>, entry: Entry<CellEntry>) -> Reply {
     let wanted = SetCell {
-        lesson: Some(lesson_id(&lesson)?),
-        student: Some(student.parse::<PersonId>().map_err(|_| Trouble::unknown())?),
+        lesson: lesson_id(&lesson)?,
+        student: student.parse::<PersonId>().map_err(|_| Trouble::unknown())?,
         entry: entry.body.entry,
         kinds: entry.body.kinds.into_iter().map(|kind| kind.map(WorkKindId)).collect(),
+        kind_of_new: None,
         seen: entry.body.seen,
-        entered_at: entry.body.entered_at,
+        entered_at: claimed(entry.body.entered_at),
         reason: entry.body.reason,
         protocol: entry.body.protocol.map(|protocol| Protocol { number: protocol.number, day: protocol.day }),
     };
@@ -95,12 +96,12 @@ pub struct RecordEntry {
 /// `PUT /api/v1/lessons/{lesson}/record`
 pub async fn write_record(desk: Desk, Path(lesson): Path<String>, entry: Entry<RecordEntry>) -> Reply {
     let wanted = WriteRecord {
-        lesson: Some(lesson_id(&lesson)?),
+        lesson: lesson_id(&lesson)?,
         topic: entry.body.topic,
         homework: entry.body.homework,
         homework_none: entry.body.homework_none,
         seen: entry.body.seen,
-        entered_at: entry.body.entered_at,
+        entered_at: claimed(entry.body.entered_at),
         reason: entry.body.reason,
     };
     let (act, profile) = (desk.act("record.write", entry.key), desk.profile());
@@ -112,10 +113,12 @@ pub async fn write_record(desk: Desk, Path(lesson): Path<String>, entry: Entry<R
 #[serde(deny_unknown_fields)]
 pub struct AttendanceEntry {
     absent: Vec<AbsentEntry>,
-    #[serde(default, rename = "seen")]
-    _seen: i64,
+    #[serde(default)]
+    seen: i64,
     #[serde(default)]
     entered_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -128,12 +131,23 @@ pub struct AbsentEntry {
 /// `PUT /api/v1/lessons/{lesson}/attendance`
 pub async fn confirm_attendance(desk: Desk, Path(lesson): Path<String>, entry: Entry<AttendanceEntry>) -> Reply {
     let absent = entry.body.absent.into_iter().map(|absent| (PersonId(absent.student), absent.code)).collect();
-    let wanted = ConfirmAttendance { lesson: Some(lesson_id(&lesson)?), absent, entered_at: entry.body.entered_at };
+    let wanted = ConfirmAttendance {
+        lesson: lesson_id(&lesson)?,
+        absent,
+        seen: entry.body.seen,
+        entered_at: claimed(entry.body.entered_at),
+        reason: entry.body.reason,
+    };
     let (act, profile) = (desk.act("attendance.confirm", entry.key), desk.profile());
     let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| attendance::confirm(tx, profile, wanted).await).await?;
     let at = moment_in_words(profile, done.confirmed_at);
     let said = format!("Посещаемость подтверждена в {at}: присутствуют {} из {}", done.present, done.of);
     Ok(Json(json!({ "confirmed_at": done.confirmed_at, "present": done.present, "of": done.of, "said": said })).into_response())
+}
+
+/// What the device's clock said is kept beside the server's time; a clock that is centuries off says nothing.
+fn claimed(entered_at: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    entered_at.filter(|at| (2000..3000).contains(&at.year()))
 }
 
 fn lesson_id(lesson: &str) -> Reply<LessonId> {

@@ -69,6 +69,13 @@ impl Fields {
     }
 }
 
+impl Fields {
+    /// Refuses a field that the page does not have: a role, an author, a student of another class (abuse case 1).
+    pub fn knows_each(&self, names: &BTreeSet<String>) -> Result<(), Trouble> {
+        if self.fields.keys().all(|name| names.contains(name)) { Ok(()) } else { Err(NOT_OURS) }
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Fields
 where
     App: FromRef<S>,

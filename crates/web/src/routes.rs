@@ -58,7 +58,7 @@ routes! {
     post "/csp-report"                                        Everybody files::csp_report;
     get  "/sign-in"                                           Everybody sign_in::show;
     post "/sign-in"                                           Everybody sign_in::enter;
-    post "/sign-out"                                          Newcomer  sign_in::leave;
+    post "/sign-out"                                          Everybody sign_in::leave;
     post "/view"                                              Everybody sign_in::set_view;
     get  "/rule"                                              Newcomer  sign_in::rule;
     get  "/password"                                          Newcomer  sign_in::password;

@@ -73,7 +73,9 @@ async fn caller(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Caller, par
     let here = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
     let visit = cookies::read(app, headers, cookies::VISIT).unwrap_or_default().to_owned();
     let nobody = Caller { request: request_number(), look, here, secret: visit, visitor: None, idle: false, address: None };
-    let Some(token) = cookies::read(app, headers, cookies::SESSION) else { return Ok(nobody) };
+    // Files are the same for everybody: nobody is looked up for them.
+    let token = cookies::read(app, headers, cookies::SESSION).filter(|_| !uri.path().starts_with("/assets/"));
+    let Some(token) = token else { return Ok(nobody) };
     let token_hash = hash_of_secret(token);
     let mut threshold = app.db.threshold().await?;
     let Some(session) = accounts::session(&mut threshold, &token_hash).await? else { return Ok(nobody) };
@@ -278,8 +280,7 @@ fn links(visitor: &Visitor, section: &str) -> Vec<Link> {
         add("Расписание", "/timetable");
         return links;
     }
-    let reads_journals = parta_school::access::may_read_corrections(who).is_ok() || !who.led_classes().is_empty() || who.has(Role::Inspector);
-    if reads_journals {
+    if parta_school::access::may_list_pages(who).is_ok() {
         add("Журнал", "/journal");
     }
     if visitor.house.profile.class_teacher_gives_reasons() {

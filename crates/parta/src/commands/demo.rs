@@ -41,15 +41,27 @@ const AHEAD: usize = 32;
 const ACCOUNTS: &[(Role, &str, &str)] = &[
     (Role::SubjectTeacher, TEACHER, "Учитель"),
     (Role::ClassTeacher, "class-teacher", "Классный руководитель"),
-    (Role::PrimaryTeacher, "primary-teacher", "Учитель начальных классов"),
+    (
+        Role::PrimaryTeacher,
+        "primary-teacher",
+        "Учитель начальных классов",
+    ),
     (Role::Guardian, "parent", "Родитель"),
     (Role::Student, "student", "Ученик"),
     (Role::DeputyStudies, "deputy", "Заместитель директора"),
-    (Role::DeputyUpbringing, "deputy-upbringing", "Заместитель директора по воспитательной работе"),
+    (
+        Role::DeputyUpbringing,
+        "deputy-upbringing",
+        "Заместитель директора по воспитательной работе",
+    ),
     (Role::Director, DIRECTOR, "Директор"),
     (Role::JournalAdmin, "admin", "Администратор"),
     (Role::Secretary, "secretary", "Секретарь"),
-    (Role::SocialPedagogue, "social-pedagogue", "Социальный педагог"),
+    (
+        Role::SocialPedagogue,
+        "social-pedagogue",
+        "Социальный педагог",
+    ),
     (Role::Nurse, "nurse", "Медсестра"),
 ];
 const TEACHER: &str = "teacher";
@@ -65,6 +77,9 @@ pub struct Demo {
     /// День демонстрации: 2026-11-20 или 2026-11-20T10:50 (обычно последний учебный день, середина урока)
     #[arg(long, value_name = "ДЕНЬ")]
     today: Option<Moment>,
+    /// Адрес, по которому школу открывают в браузере, если он другой: https://demo.example.ru
+    #[arg(long, value_name = "АДРЕС")]
+    public_origin: Option<String>,
     /// Сколько учеников в школе, от 60 до 3000
     #[arg(long, value_name = "ЧИСЛО", default_value_t = 1000)]
     students: usize,
@@ -82,17 +97,24 @@ pub struct Demo {
 impl Demo {
     pub async fn run(self) -> Result<(), Problem> {
         if !(60..=3000).contains(&self.students) {
-            return Err(Problem::new("В демонстрационной школе может быть от 60 до 3000 учеников. Исправьте --students."));
+            return Err(Problem::new(
+                "В демонстрационной школе может быть от 60 до 3000 учеников. Исправьте --students.",
+            ));
+        }
+        if let Some(moment) = self.today {
+            year_of(moment.day)?;
         }
         let listener = match self.only_make {
             true => None,
             false => Some(serve::bind(&self.listen).await?),
         };
+        let public_origin = serve::checked_origin(self.public_origin)?;
         let storage = Storage::from_environment()?;
         storage.make_folder()?;
         let keys = key_file::load_or_make(&self.keys.unwrap_or_else(|| storage.key_file()))?;
         let db = storage.open(Clock::system()).await?;
-        let profile = RegulationProfile::builtin(PROFILE).ok_or_else(|| Problem::new("Регламента P0 нет в программе."))?;
+        let profile = RegulationProfile::builtin(PROFILE)
+            .ok_or_else(|| Problem::new("Регламента P0 нет в программе."))?;
         let demo = Made { db, keys, profile };
         let institution = match demo.existing().await? {
             Some(institution) => demo.come_back(institution, self.today).await?,
@@ -100,7 +122,14 @@ impl Demo {
         };
         match listener {
             None => Ok(()),
-            Some(listener) => serve::serve(listener, demo.options(institution).await?, storage.heads_folder()).await,
+            Some(listener) => {
+                serve::serve(
+                    listener,
+                    demo.options(institution, public_origin).await?,
+                    storage.heads_folder(),
+                )
+                .await
+            }
         }
     }
 }
@@ -117,14 +146,20 @@ impl Made {
     }
 
     fn today(&self) -> NaiveDate {
-        self.db.clock().now().with_timezone(&self.zone()).date_naive()
+        self.db
+            .clock()
+            .now()
+            .with_timezone(&self.zone())
+            .date_naive()
     }
 
     /// The demo school of this database, if it holds one. A database with anything else is left alone.
     async fn existing(&self) -> Result<Option<InstitutionId>, Problem> {
         let mut threshold = self.db.threshold().await?;
         let institutions = institutions::all(&mut threshold).await?;
-        let Some(institution) = institutions.first() else { return Ok(None) };
+        let Some(institution) = institutions.first() else {
+            return Ok(None);
+        };
         match accounts::by_login(&mut threshold, NEWCOMER.0).await? {
             Some(_) if institutions.len() == 1 => Ok(Some(institution.id)),
             _ => Err(Problem::new(format!(
@@ -136,18 +171,28 @@ impl Made {
     }
 
     /// Goes on with a school that was made before, never earlier than it was left.
-    async fn come_back(&self, institution: InstitutionId, today: Option<Moment>) -> Result<InstitutionId, Problem> {
+    async fn come_back(
+        &self,
+        institution: InstitutionId,
+        today: Option<Moment>,
+    ) -> Result<InstitutionId, Problem> {
         let day = match today {
             Some(moment) => moment.day,
             None => self.last_school_day(self.day_in_year(institution).await?)?,
         };
-        self.set_clock(institution, day, today.and_then(|moment| moment.time)).await?;
+        self.set_clock(institution, day, today.and_then(|moment| moment.time))
+            .await?;
         let director = Arc::new(self.actor(DIRECTOR, institution).await?);
         let permit = may_read_record(&director).map_err(Problem::new)?;
         let acts = audit::list(&mut self.db.read(&director).await?, &permit, i64::MAX).await?;
-        let left = acts.first().map(|act| act.at).filter(|left| left.with_timezone(&self.zone()).date_naive() == day);
+        let left = acts
+            .first()
+            .map(|act| act.at)
+            .filter(|left| left.with_timezone(&self.zone()).date_naive() == day);
         if let Some(left) = left.filter(|left| *left > self.db.clock().now()) {
-            self.db.clock().advance(left - self.db.clock().now() + TimeDelta::seconds(1));
+            self.db
+                .clock()
+                .advance(left - self.db.clock().now() + TimeDelta::seconds(1));
         }
         Ok(institution)
     }
@@ -155,12 +200,21 @@ impl Made {
     /// Today, or 20 November of the school's year where that is over.
     async fn day_in_year(&self, institution: InstitutionId) -> Result<NaiveDate, Problem> {
         let today = self.today();
-        let mut read = self.db.read(&Arc::new(Actor::operator(institution))).await?;
+        let mut read = self
+            .db
+            .read(&Arc::new(Actor::operator(institution)))
+            .await?;
         for years_ago in 0..30 {
-            let Some(day) = today.with_year(today.year() - years_ago) else { continue };
+            let Some(day) = today.with_year(today.year() - years_ago) else {
+                continue;
+            };
             if let Some(year) = school_year::year_of(&mut read, day).await? {
                 let autumn = NaiveDate::from_ymd_opt(year.first_day.year(), 11, 20);
-                return Ok(if years_ago == 0 { day } else { autumn.unwrap_or(day) });
+                return Ok(if years_ago == 0 {
+                    day
+                } else {
+                    autumn.unwrap_or(day)
+                });
             }
         }
         Ok(today)
@@ -168,7 +222,7 @@ impl Made {
 
     /// The last day up to `day` on which the whole school has lessons; in summer, and in its first weeks, one of November.
     fn last_school_day(&self, day: NaiveDate) -> Result<NaiveDate, Problem> {
-        let year = AcademicYear::of(day).ok_or_else(|| Problem::new(format!("{day}: такого учебного года нет. Исправьте --today.")))?;
+        let year = year_of(day)?;
         let modes = demo::modes(year).map_err(Problem::new)?;
         let before = |day: NaiveDate| {
             let mut days = (0..15).filter_map(|back| day.checked_sub_days(Days::new(back)));
@@ -180,12 +234,26 @@ impl Made {
 
     /// Moves the clock to a day: to the time that was asked for, or into the middle of a lesson of the demo's teacher. Gives the lesson
     /// that she has yet to record.
-    async fn set_clock(&self, institution: InstitutionId, day: NaiveDate, time: Option<NaiveTime>) -> Result<Option<i64>, Problem> {
+    async fn set_clock(
+        &self,
+        institution: InstitutionId,
+        day: NaiveDate,
+        time: Option<NaiveTime>,
+    ) -> Result<Option<i64>, Problem> {
         let teacher = Arc::new(self.actor(TEACHER, institution).await?);
         let lessons = lessons::of_teacher(&mut self.db.read(&teacher).await?, day).await?;
-        let time = time.or_else(|| middle_of_a_lesson(&lessons)).unwrap_or(USUAL_TIME);
-        Moment { day, time: Some(time) }.set(self.db.clock(), self.zone());
-        Ok(lessons.iter().rfind(|lesson| lesson.ends <= time).map(|lesson| lesson.id.0))
+        let time = time
+            .or_else(|| middle_of_a_lesson(&lessons))
+            .unwrap_or(USUAL_TIME);
+        Moment {
+            day,
+            time: Some(time),
+        }
+        .set(self.db.clock(), self.zone());
+        Ok(lessons
+            .iter()
+            .rfind(|lesson| lesson.ends <= time)
+            .map(|lesson| lesson.id.0))
     }
 
     async fn actor(&self, login: &str, institution: InstitutionId) -> Result<Actor, Problem> {
@@ -198,31 +266,55 @@ impl Made {
     }
 
     /// Makes the school with everything that was recorded up to its moment.
-    async fn make(&self, seed: u64, students: usize, today: Option<Moment>) -> Result<InstitutionId, Problem> {
+    async fn make(
+        &self,
+        seed: u64,
+        students: usize,
+        today: Option<Moment>,
+    ) -> Result<InstitutionId, Problem> {
         let day = match today {
             Some(moment) => moment.day,
             None => self.last_school_day(self.today())?,
         };
-        let year = AcademicYear::of(day).ok_or_else(|| Problem::new(format!("{day}: такого учебного года нет. Исправьте --today.")))?;
+        let year = year_of(day)?;
         let school = DemoSchool::generate(seed, students, year).map_err(Problem::new)?;
-        Moment { day, time: Some(NaiveTime::MIN) }.set(self.db.clock(), self.zone());
+        Moment {
+            day,
+            time: Some(NaiveTime::MIN),
+        }
+        .set(self.db.clock(), self.zone());
         let institution = institutions::found(&self.db, rows::card(&school, self.profile)).await?;
-        let work = Work { made: self, school: Arc::new(school), operator: Arc::new(Actor::operator(institution)) };
+        let work = Work {
+            made: self,
+            school: Arc::new(school),
+            operator: Arc::new(Actor::operator(institution)),
+        };
         let numbers = work.add_base(day).await?;
         let lessons = work.add_lessons(&numbers).await?;
         work.open_accounts(&numbers).await?;
-        let forgotten = self.set_clock(institution, day, today.and_then(|moment| moment.time)).await?;
+        let forgotten = self
+            .set_clock(institution, day, today.and_then(|moment| moment.time))
+            .await?;
         work.add_records(numbers, &lessons, forgotten).await?;
         work.open_last_account(&numbers).await?;
         Ok(institution)
     }
 
     /// What the server needs to show the demo: its accounts to click, and a line that says what it is.
-    async fn options(&self, institution: InstitutionId) -> Result<Options, Problem> {
-        let labels = ACCOUNTS.iter().map(|(_, login, label)| (*login, *label)).chain([NEWCOMER]);
+    async fn options(
+        &self,
+        institution: InstitutionId,
+        public_origin: Option<String>,
+    ) -> Result<Options, Problem> {
+        let labels = ACCOUNTS
+            .iter()
+            .map(|(_, login, label)| (*login, *label))
+            .chain([NEWCOMER]);
         let mut demo = Vec::new();
         for (login, label) in labels {
-            let Ok(actor) = self.actor(login, institution).await else { continue };
+            let Ok(actor) = self.actor(login, institution).await else {
+                continue;
+            };
             let Some(person) = actor.person else { continue };
             let name = people::name_of(&mut self.db.read(&Arc::new(actor)).await?, person).await?;
             demo.push(DemoSignIn {
@@ -233,14 +325,25 @@ impl Made {
             });
         }
         let now = self.db.clock().now().with_timezone(&self.zone());
-        let banner = format!(
-            "Демонстрационная школа: все люди вымышлены. Часы школы: {}, {}",
-            wording::date(now.date_naive()),
-            wording::time(now.time())
-        );
-        eprintln!("{banner}");
-        Ok(Options { db: self.db.clone(), keys: self.keys.clone(), demo, public_origin: None, demo_banner: Some(banner) })
+        let (day, time) = (wording::date(now.date_naive()), wording::time(now.time()));
+        eprintln!("Часы демонстрационной школы: {day}, {time}");
+        let banner = format!("Демонстрационная школа: все люди вымышлены. Сегодня здесь {day}");
+        Ok(Options {
+            db: self.db.clone(),
+            keys: self.keys.clone(),
+            demo,
+            public_origin,
+            demo_banner: Some(banner),
+        })
     }
+}
+
+fn year_of(day: NaiveDate) -> Result<AcademicYear, Problem> {
+    AcademicYear::of(day).ok_or_else(|| {
+        Problem::new(format!(
+            "{day}: такого учебного года нет. Исправьте --today."
+        ))
+    })
 }
 
 /// The third lesson, as a rule.
@@ -274,7 +377,9 @@ impl Work<'_> {
         let first = self.db().act(&self.operator, act, async move |tx| {
             let count = Base::of(&school, profile, today, 1).used;
             let first = *tx.ids(count).await?.start();
-            founding::add_base(tx, Base::of(&school, profile, today, first).plan).await.map(|()| first)
+            founding::add_base(tx, Base::of(&school, profile, today, first).plan)
+                .await
+                .map(|()| first)
         });
         Ok(Base::of(&self.school, profile, today, first.await?).numbers)
     }
@@ -286,9 +391,16 @@ impl Work<'_> {
         let mut progress = Progress::new("Уроки года", self.school.classes.len());
         let mut added = Vec::with_capacity(lessons.len());
         for class in 0..self.school.classes.len() {
-            let of_class = |lesson: &&DemoLesson| self.school.pages.get(lesson.page).is_some_and(|page| page.class == class);
+            let of_class = |lesson: &&DemoLesson| {
+                self.school
+                    .pages
+                    .get(lesson.page)
+                    .is_some_and(|page| page.class == class)
+            };
             let lessons: Vec<DemoLesson> = lessons.iter().filter(of_class).copied().collect();
-            let first = self.add_lessons_of_class(*numbers, entries, lessons.clone()).await?;
+            let first = self
+                .add_lessons_of_class(*numbers, entries, lessons.clone())
+                .await?;
             added.extend(lessons.into_iter().zip(first..));
             progress.step();
         }
@@ -300,25 +412,48 @@ impl Work<'_> {
         let act = Act::new("setup.timetable", REQUEST).unhurried();
         let added = self.db().act(&self.operator, act, async move |tx| {
             let first = *tx.ids(school.timetable.len()).await?.start();
-            founding::add_timetable(tx, rows::timetable(&school, &numbers, first)).await.map(|()| first)
+            founding::add_timetable(tx, rows::timetable(&school, &numbers, first))
+                .await
+                .map(|()| first)
         });
         Ok(added.await?)
     }
 
-    async fn add_lessons_of_class(&self, numbers: Numbers, entries: i64, lessons: Vec<DemoLesson>) -> Result<i64, Problem> {
+    async fn add_lessons_of_class(
+        &self,
+        numbers: Numbers,
+        entries: i64,
+        lessons: Vec<DemoLesson>,
+    ) -> Result<i64, Problem> {
         let school = Arc::clone(&self.school);
         let act = Act::new("setup.lessons", REQUEST).unhurried();
         let added = self.db().act(&self.operator, act, async move |tx| {
             let first = *tx.ids(lessons.len()).await?.start();
-            founding::add_lessons(tx, rows::lessons(&school, &numbers, entries, &lessons, first)).await.map(|()| first)
+            founding::add_lessons(
+                tx,
+                rows::lessons(&school, &numbers, entries, &lessons, first),
+            )
+            .await
+            .map(|()| first)
         });
         Ok(added.await?)
     }
 
     /// What was recorded, one act a page and month.
-    async fn add_records(&self, numbers: Numbers, lessons: &[(DemoLesson, i64)], forgotten: Option<i64>) -> Result<(), Problem> {
+    async fn add_records(
+        &self,
+        numbers: Numbers,
+        lessons: &[(DemoLesson, i64)],
+        forgotten: Option<i64>,
+    ) -> Result<(), Problem> {
         let now = self.db().clock().now();
-        let records = Records { school: &self.school, profile: self.made.profile, numbers, now, forgotten };
+        let records = Records {
+            school: &self.school,
+            profile: self.made.profile,
+            numbers,
+            now,
+            forgotten,
+        };
         let today = now.with_timezone(&self.made.zone()).date_naive();
         let months: Vec<&[(DemoLesson, i64)]> = rows::by_page_and_month(lessons)
             .filter(|month| month.first().is_some_and(|(lesson, _)| lesson.day <= today))
@@ -334,7 +469,9 @@ impl Work<'_> {
 
     async fn add_stretch(&self, stretch: parta_store::journal::Stretch) -> Result<(), Problem> {
         let act = Act::new("setup.journal", REQUEST).unhurried();
-        let added = self.db().act(&self.operator, act, async move |tx| founding::add_stretch(tx, stretch).await);
+        let added = self.db().act(&self.operator, act, async move |tx| {
+            founding::add_stretch(tx, stretch).await
+        });
         Ok(added.await?)
     }
 
@@ -342,25 +479,53 @@ impl Work<'_> {
     async fn open_accounts(&self, numbers: &Numbers) -> Result<(), Problem> {
         let hash = Hashing::new(&self.made.keys).hash(PASSWORD.into()).await?;
         let of_role = |(role, login, _): &(Role, &str, &str)| {
-            let account = self.school.accounts.iter().find(|account| account.role == *role)?;
-            Some(account_of(login, numbers.person(account.who), &hash, RULE_VERSION))
+            let account = self
+                .school
+                .accounts
+                .iter()
+                .find(|account| account.role == *role)?;
+            Some(account_of(
+                login,
+                numbers.person(account.who),
+                &hash,
+                RULE_VERSION,
+            ))
         };
-        self.open(ACCOUNTS.iter().filter_map(of_role).collect()).await
+        self.open(ACCOUNTS.iter().filter_map(of_role).collect())
+            .await
     }
 
     /// A teacher who was never here before. Comes last: by this account a finished school is known.
     async fn open_last_account(&self, numbers: &Numbers) -> Result<(), Problem> {
         let hash = Hashing::new(&self.made.keys).hash(PASSWORD.into()).await?;
-        let is_taken = |place: usize| self.school.accounts.iter().any(|account| account.who == Who::Staff(place));
+        let is_taken = |place: usize| {
+            self.school
+                .accounts
+                .iter()
+                .any(|account| account.who == Who::Staff(place))
+        };
         let mut teachers = self.school.pages.iter().map(|page| page.teacher);
-        let newcomer = teachers.find(|place| !is_taken(*place)).or_else(|| self.school.pages.first().map(|page| page.teacher));
+        let newcomer = teachers
+            .find(|place| !is_taken(*place))
+            .or_else(|| self.school.pages.first().map(|page| page.teacher));
         let person = newcomer.map(|place| numbers.person(Who::Staff(place)));
-        self.open(person.map(|person| account_of(NEWCOMER.0, person, &hash, 0)).into_iter().collect()).await
+        self.open(
+            person
+                .map(|person| account_of(NEWCOMER.0, person, &hash, 0))
+                .into_iter()
+                .collect(),
+        )
+        .await
     }
 
     async fn open(&self, opened: Vec<NewAccount>) -> Result<(), Problem> {
         let act = Act::new("account.open", REQUEST);
-        Ok(self.db().act(&self.operator, act, async move |tx| founding::open_accounts(tx, opened).await).await?)
+        Ok(self
+            .db()
+            .act(&self.operator, act, async move |tx| {
+                founding::open_accounts(tx, opened).await
+            })
+            .await?)
     }
 }
 

@@ -64,7 +64,9 @@ impl TimetableSolve {
         let outcome = solve(&place.school.plan, Duration::from_secs(self.limit.max(1))).await?;
         let placed = outcome.solution.placed.len();
         if placed == 0 {
-            return Err(Problem::new("Программа составления расписания не разместила ни одного занятия. Дайте ей больше времени: --limit 900"));
+            return Err(Problem::new(
+                "Программа составления расписания не разместила ни одного занятия. Дайте ей больше времени: --limit 900",
+            ));
         }
         let count = place.write(&db, &outcome).await?;
         place.report(&outcome, count)
@@ -74,17 +76,29 @@ impl TimetableSolve {
 /// The institution of this name, or the only one there is.
 async fn institution(db: &Db, name: Option<&str>) -> Result<Institution, Problem> {
     let mut all = institutions::all(&mut db.threshold().await?).await?;
-    let names: Vec<String> = all.iter().map(|institution| format!("«{}»", institution.short_name)).collect();
+    let names: Vec<String> = all
+        .iter()
+        .map(|institution| format!("«{}»", institution.short_name))
+        .collect();
     match name {
         Some(name) => all.retain(|institution| institution.short_name == name.trim()),
         None if all.len() > 1 => {
-            return Err(Problem::new(format!("В базе несколько организаций: {}. Укажите одну: --institution НАЗВАНИЕ", names.join(", "))));
+            return Err(Problem::new(format!(
+                "В базе несколько организаций: {}. Укажите одну: --institution НАЗВАНИЕ",
+                names.join(", ")
+            )));
         }
         None => {}
     }
     let missing = || match names.is_empty() {
-        true => Problem::new("В базе данных нет ни одной организации. Сначала перенесите данные: parta import fet …"),
-        false => Problem::new(format!("Организации «{}» в базе нет. Есть: {}.", name.unwrap_or_default(), names.join(", "))),
+        true => Problem::new(
+            "В базе данных нет ни одной организации. Сначала перенесите данные: parta import fet …",
+        ),
+        false => Problem::new(format!(
+            "Организации «{}» в базе нет. Есть: {}.",
+            name.unwrap_or_default(),
+            names.join(", ")
+        )),
     };
     all.into_iter().next().ok_or_else(missing)
 }
@@ -99,7 +113,12 @@ struct Imported {
 }
 
 impl Imported {
-    async fn find(db: &Db, institution: Institution, plan: Plan, year: AcademicYear) -> Result<Self, Problem> {
+    async fn find(
+        db: &Db,
+        institution: Institution,
+        plan: Plan,
+        year: AcademicYear,
+    ) -> Result<Self, Problem> {
         let name = &institution.short_name;
         let mut read = db.read(&Arc::new(Actor::operator(institution.id))).await?;
         let stored = school_year::year_of(&mut read, year.first_day()).await?.ok_or_else(|| {
@@ -107,7 +126,11 @@ impl Imported {
         })?;
         let classes = classes::classes(&mut read, stored.id).await?;
         let pages = classes::pages(&mut read, stored.id, year.first_day()).await?;
-        let another = || Problem::new(format!("«{name}»: классы и предметы в базе не те, что в этом файле. Укажите файл, из которого перенесены данные."));
+        let another = || {
+            Problem::new(format!(
+                "«{name}»: классы и предметы в базе не те, что в этом файле. Укажите файл, из которого перенесены данные."
+            ))
+        };
         let (first, mode) = first_class(&plan, &classes).ok_or_else(another)?;
         let bells = bells(&mut read, mode).await?;
         let hour_is = hour_is(&plan, &bells).ok_or_else(another)?;
@@ -121,7 +144,13 @@ impl Imported {
                 "«{name}»: в {year} учебном году уроки уже есть. Второй раз расписание не составляется, чтобы не тронуть записанное."
             )));
         }
-        Ok(Self { institution: institution.id, year_id: stored.id, school, numbers, bells })
+        Ok(Self {
+            institution: institution.id,
+            year_id: stored.id,
+            school,
+            numbers,
+            bells,
+        })
     }
 
     /// Brings in what was placed: the entries in one act, the lessons one act a class. Gives the number of lessons.
@@ -130,10 +159,17 @@ impl Imported {
         self.lessons(&self.entries(outcome, 1))?;
         let entries = self.entries(outcome, self.add_entries(db, outcome).await?);
         let lessons = self.lessons(&entries)?;
-        let by_id: BTreeMap<TimetableEntryId, &Entry> = entries.iter().map(|entry| (entry.id, entry)).collect();
+        let by_id: BTreeMap<TimetableEntryId, &Entry> =
+            entries.iter().map(|entry| (entry.id, entry)).collect();
         let mut by_class: BTreeMap<ClassId, Vec<LessonRow>> = BTreeMap::new();
-        for (lesson, entry) in lessons.iter().filter_map(|lesson| Some((lesson, *by_id.get(&lesson.entry)?))) {
-            by_class.entry(entry.class).or_default().push(lesson_row(lesson, entry));
+        for (lesson, entry) in lessons
+            .iter()
+            .filter_map(|lesson| Some((lesson, *by_id.get(&lesson.entry)?)))
+        {
+            by_class
+                .entry(entry.class)
+                .or_default()
+                .push(lesson_row(lesson, entry));
         }
         let mut progress = Progress::new("Уроки года", by_class.len());
         for rows in by_class.into_values() {
@@ -151,27 +187,46 @@ impl Imported {
         let (school, calendar) = (&self.school, &self.school.calendar.calendar);
         let bells = BellPlan::always(fet::schedule(&self.bells)?);
         let (first, last) = (school.year.first_day(), school.year.last_lesson_day());
-        lessons::generate(calendar, &bells, &fet::cycle(school), entries, first, last).map_err(Problem::new)
+        lessons::generate(calendar, &bells, &fet::cycle(school), entries, first, last)
+            .map_err(Problem::new)
     }
 
     async fn add_entries(&self, db: &Db, outcome: &Outcome) -> Result<i64, Problem> {
         let operator = Arc::new(Actor::operator(self.institution));
-        let rows = fet::entry_rows(&self.entries(outcome, 0), self.year_id, self.school.year.first_day());
-        let added = db.act(&operator, Act::new("setup.timetable", REQUEST).unhurried(), async move |tx| {
-            let first = *tx.ids(rows.len()).await?.start();
-            let rows = rows.into_iter().map(|row| timetable::EntryRow { id: row.id + first, ..row }).collect();
-            founding::add_timetable(tx, rows).await.map(|()| first)
-        });
+        let rows = fet::entry_rows(
+            &self.entries(outcome, 0),
+            self.year_id,
+            self.school.year.first_day(),
+        );
+        let added = db.act(
+            &operator,
+            Act::new("setup.timetable", REQUEST).unhurried(),
+            async move |tx| {
+                let first = *tx.ids(rows.len()).await?.start();
+                let rows = rows
+                    .into_iter()
+                    .map(|row| timetable::EntryRow {
+                        id: row.id + first,
+                        ..row
+                    })
+                    .collect();
+                founding::add_timetable(tx, rows).await.map(|()| first)
+            },
+        );
         Ok(added.await?)
     }
 
     async fn add_lessons(&self, db: &Db, rows: Vec<LessonRow>) -> Result<(), Problem> {
         let operator = Arc::new(Actor::operator(self.institution));
-        let added = db.act(&operator, Act::new("setup.lessons", REQUEST).unhurried(), async move |tx| {
-            let ids = tx.ids(rows.len()).await?;
-            let rows = ids.zip(rows).map(|(id, row)| LessonRow { id, ..row });
-            founding::add_lessons(tx, rows.collect()).await
-        });
+        let added = db.act(
+            &operator,
+            Act::new("setup.lessons", REQUEST).unhurried(),
+            async move |tx| {
+                let ids = tx.ids(rows.len()).await?;
+                let rows = ids.zip(rows).map(|(id, row)| LessonRow { id, ..row });
+                founding::add_lessons(tx, rows.collect()).await
+            },
+        );
         Ok(added.await?)
     }
 
@@ -184,21 +239,44 @@ impl Imported {
             Ended::TimeUp => "время вышло, взято лучшее из найденного",
             Ended::Stopped => "поиск остановлен, взято лучшее из найденного",
         };
-        say(format!("Размещено занятий: {placed} из {all} за {} с ({how}).", outcome.took.as_secs()))?;
-        say(format!("Уроков на год: {lessons}, с 1 сентября по 30 июня."))?;
+        say(format!(
+            "Размещено занятий: {placed} из {all} за {} с ({how}).",
+            outcome.took.as_secs()
+        ))?;
+        say(format!(
+            "Уроков на год: {lessons}, с 1 сентября по 30 июня."
+        ))?;
         let activities = &self.school.plan.activities;
-        let missing = missing.iter().filter_map(|id| activities.iter().find(|activity| activity.id == *id));
-        list("Не размещены", missing.map(|activity| self.school.activity_in_words(activity)).collect())?;
+        let missing = missing
+            .iter()
+            .filter_map(|id| activities.iter().find(|activity| activity.id == *id));
+        list(
+            "Не размещены",
+            missing
+                .map(|activity| self.school.activity_in_words(activity))
+                .collect(),
+        )?;
         let entries = self.entries(outcome, 1);
         let together = |one, other| fet::share_a_student(&self.school, &self.numbers, one, other);
         let found = clashes(&entries, |one, other| together(one, other));
-        list("Накладки", found.iter().map(|clash| self.clash_in_words(clash, &entries)).collect())
+        list(
+            "Накладки",
+            found
+                .iter()
+                .map(|clash| self.clash_in_words(clash, &entries))
+                .collect(),
+        )
     }
 
     fn clash_in_words(&self, clash: &Clash, entries: &[Entry]) -> String {
         let entry = entries.iter().find(|entry| entry.id == clash.first);
-        let when = entry.map(|entry| format!("{}, урок {}", wording::weekday(entry.weekday), entry.number));
-        format!("{}: {}", when.unwrap_or_default(), self.school.shared_in_words(&self.numbers, clash.shared))
+        let when = entry
+            .map(|entry| format!("{}, урок {}", wording::weekday(entry.weekday), entry.number));
+        format!(
+            "{}: {}",
+            when.unwrap_or_default(),
+            self.school.shared_in_words(&self.numbers, clash.shared)
+        )
     }
 }
 
@@ -225,14 +303,24 @@ fn first_class(plan: &Plan, classes: &[ClassCard]) -> Option<(i64, i64)> {
 
 async fn bells(read: &mut Read, mode: i64) -> Result<Vec<Bell>, Problem> {
     let rows = timetable::bells(read, mode).await?;
-    let bell = |(number, starts, ends)| Some(Bell { number: u8::try_from(number).ok()?, starts, ends });
+    let bell = |(number, starts, ends)| {
+        Some(Bell {
+            number: u8::try_from(number).ok()?,
+            starts,
+            ends,
+        })
+    };
     Ok(rows.into_iter().filter_map(bell).collect())
 }
 
 /// What an hour of the file was taken for when it was imported: as many bells as lessons.
 fn hour_is(plan: &Plan, bells: &[Bell]) -> Option<HourIs> {
     let last = bells.iter().map(|bell| bell.number).max()?;
-    [HourIs::Lesson, HourIs::Pair].into_iter().find(|hour_is| plan.hours.last().is_some_and(|hour| *hour.lessons(*hour_is).end() == last))
+    [HourIs::Lesson, HourIs::Pair].into_iter().find(|hour_is| {
+        plan.hours
+            .last()
+            .is_some_and(|hour| *hour.lessons(*hour_is).end() == last)
+    })
 }
 
 /// Every page of the file is in the base, under the same number and the same names.
@@ -240,16 +328,31 @@ fn is_the_same(file: &[NamedPage], base: &[ListedPage]) -> bool {
     let by_id: BTreeMap<i64, &ListedPage> = base.iter().map(|page| (page.id.0, page)).collect();
     file.iter().all(|page| {
         by_id.get(&page.id).is_some_and(|known| {
-            (known.class_name.as_str(), known.subgroup.as_deref(), known.subject.as_str()) == (page.class, page.subgroup, page.subject)
+            (
+                known.class_name.as_str(),
+                known.subgroup.as_deref(),
+                known.subject.as_str(),
+            ) == (page.class, page.subgroup, page.subject)
         })
     })
 }
 
 /// Whether any teacher of the year has a lesson in it.
-async fn has_lessons(db: &Db, institution: InstitutionId, pages: &[ListedPage], year: AcademicYear) -> Result<bool, Problem> {
-    let teachers = pages.iter().flat_map(|page| &page.teachers).map(|(teacher, _)| *teacher);
+async fn has_lessons(
+    db: &Db,
+    institution: InstitutionId,
+    pages: &[ListedPage],
+    year: AcademicYear,
+) -> Result<bool, Problem> {
+    let teachers = pages
+        .iter()
+        .flat_map(|page| &page.teachers)
+        .map(|(teacher, _)| *teacher);
     for teacher in teachers.collect::<std::collections::BTreeSet<_>>() {
-        let who = Actor { person: Some(teacher), ..Actor::operator(institution) };
+        let who = Actor {
+            person: Some(teacher),
+            ..Actor::operator(institution)
+        };
         let mut read = db.read(&Arc::new(who)).await?;
         let first = parta_store::lessons::of_teacher(&mut read, year.first_day()).await?;
         let later = parta_store::lessons::next_day_of_teacher(&mut read, year.first_day()).await?;
@@ -271,10 +374,29 @@ async fn solve(plan: &Plan, limit: Duration) -> Result<Outcome, Problem> {
         }
     });
     let solved = tokio::task::spawn_blocking(move || {
-        let mut progress = Progress::new("Составление расписания", document.activities.iter().filter(|activity| activity.active).count());
+        let mut progress = Progress::new(
+            "Составление расписания",
+            document
+                .activities
+                .iter()
+                .filter(|activity| activity.active)
+                .count(),
+        );
         Solver::default().run(&document, &seen, limit, |now| {
-            progress.reached(now.placed, &format!(" – размещено {} из {}, {} с", now.placed, now.of, now.elapsed.as_secs()));
-            if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            progress.reached(
+                now.placed,
+                &format!(
+                    " – размещено {} из {}, {} с",
+                    now.placed,
+                    now.of,
+                    now.elapsed.as_secs()
+                ),
+            );
+            if stopped.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         })
     });
     let solved = solved.await;
@@ -298,7 +420,10 @@ fn list(heading: &str, lines: Vec<String>) -> Result<(), Problem> {
         return Ok(());
     }
     say(format!("{heading}: {}", lines.len()))?;
-    lines.iter().take(SHOWN).try_for_each(|line| say(format!("  {line}")))?;
+    lines
+        .iter()
+        .take(SHOWN)
+        .try_for_each(|line| say(format!("  {line}")))?;
     match lines.len().saturating_sub(SHOWN) {
         0 => Ok(()),
         more => say(format!("  … и ещё {more}")),

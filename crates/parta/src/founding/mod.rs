@@ -57,7 +57,13 @@ impl Numbering {
     }
 }
 
-fn person(id: i64, name: &FullName, female: Option<bool>, born: Option<NaiveDate>, position: Option<&str>) -> PersonRow {
+fn person(
+    id: i64,
+    name: &FullName,
+    female: Option<bool>,
+    born: Option<NaiveDate>,
+    position: Option<&str>,
+) -> PersonRow {
     PersonRow {
         id,
         surname: name.surname().to_owned(),
@@ -71,8 +77,22 @@ fn person(id: i64, name: &FullName, female: Option<bool>, born: Option<NaiveDate
     }
 }
 
-fn assignment(id: i64, person_id: i64, role: Role, class_id: Option<i64>, first_day: NaiveDate) -> AssignmentRow {
-    AssignmentRow { id, person_id, role: role.code(), class_id, first_day, last_day: None, basis: None }
+fn assignment(
+    id: i64,
+    person_id: i64,
+    role: Role,
+    class_id: Option<i64>,
+    first_day: NaiveDate,
+) -> AssignmentRow {
+    AssignmentRow {
+        id,
+        person_id,
+        role: role.code(),
+        class_id,
+        first_day,
+        last_day: None,
+        basis: None,
+    }
 }
 
 fn term(id: i64, mode_id: i64, term: &Term) -> TermRow {
@@ -83,16 +103,36 @@ fn term(id: i64, mode_id: i64, term: &Term) -> TermRow {
         TermKind::Semester => "semester",
         TermKind::Year => "year",
     };
-    TermRow { id, mode_id, kind: kind.into(), number: term.number.into(), first_day: term.first_day, last_day: term.last_day }
+    TermRow {
+        id,
+        mode_id,
+        kind: kind.into(),
+        number: term.number.into(),
+        first_day: term.first_day,
+        last_day: term.last_day,
+    }
 }
 
 fn vacation(id: i64, mode_id: i64, vacation: &Vacation) -> VacationRow {
     let name = vacation.kind.name().to_owned();
-    VacationRow { id, mode_id, name, first_day: vacation.first_day, last_day: vacation.last_day }
+    VacationRow {
+        id,
+        mode_id,
+        name,
+        first_day: vacation.first_day,
+        last_day: vacation.last_day,
+    }
 }
 
 fn days_off(numbers: &mut Numbering, year_id: i64, days: &[DayOff]) -> Vec<DayOffRow> {
-    days.iter().map(|off| DayOffRow { id: numbers.one(), year_id, day: off.day, name: off.name.clone() }).collect()
+    days.iter()
+        .map(|off| DayOffRow {
+            id: numbers.one(),
+            year_id,
+            day: off.day,
+            name: off.name.clone(),
+        })
+        .collect()
 }
 
 fn subject(id: i64, name: &str, short_name: &str, profile: &RegulationProfile) -> SubjectRow {
@@ -131,7 +171,9 @@ fn short(name: &str) -> String {
     let letters: Vec<char> = first.chars().collect();
     match (letters.as_slice(), words.next()) {
         ([initial, ..], Some("работа")) => format!("{initial}/р"),
-        ([begin @ .., _, _], _) if letters.len() > 6 => format!("{}.", begin.iter().take(4).collect::<String>()),
+        ([begin @ .., _, _], _) if letters.len() > 6 => {
+            format!("{}.", begin.iter().take(4).collect::<String>())
+        }
         _ => first.to_owned(),
     }
 }
@@ -148,9 +190,13 @@ mod tests {
 
     #[test]
     fn kinds_of_work_have_short_names() {
-        for (name, expected) in
-            [("контрольная работа", "к/р"), ("диктант", "дикт."), ("ответ на уроке", "ответ"), ("тест", "тест"), ("изложение", "изло.")]
-        {
+        for (name, expected) in [
+            ("контрольная работа", "к/р"),
+            ("диктант", "дикт."),
+            ("ответ на уроке", "ответ"),
+            ("тест", "тест"),
+            ("изложение", "изло."),
+        ] {
             assert_eq!(short(name), expected);
         }
     }
@@ -159,6 +205,9 @@ mod tests {
     fn identifiers_follow_each_other() {
         let mut numbers = Numbering::from(100);
         let (first, second) = (numbers.series(3), numbers.one());
-        assert_eq!((first.id(0), first.id(2), second, numbers.used()), (100, 102, 103, 4));
+        assert_eq!(
+            (first.id(0), first.id(2), second, numbers.used()),
+            (100, 102, 103, 4)
+        );
     }
 }

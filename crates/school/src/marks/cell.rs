@@ -75,8 +75,10 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wanted {
     pub entry: Entry,
-    /// The kinds of work for the marks, in order; may be shorter.
-    pub kinds: Vec<WorkKindId>,
+    /// The kinds of work for the marks, in order; may be shorter. `None` leaves a mark its kind.
+    pub kinds: Vec<Option<WorkKindId>>,
+    /// The kind of work for marks that are new and have none of `kinds`.
+    pub kind_of_new: Option<WorkKindId>,
     /// Why something saved is changed, where the regulation asks for it.
     pub reason: Option<String>,
     /// The protocol by which a missed topic was passed.
@@ -88,6 +90,13 @@ pub struct Wanted {
 pub struct Protocol {
     pub number: String,
     pub day: NaiveDate,
+}
+
+impl Protocol {
+    /// «№ 12 от 20.11.2026»: as the record keeps it.
+    pub fn in_words(&self) -> String {
+        format!("№ {} от {}", self.number.trim(), wording::numeric_date(self.day))
+    }
 }
 
 /// One step from the cell as it is to the cell as it was entered, in the order in which the steps are taken.
@@ -427,7 +436,7 @@ impl Facts<'_> {
         );
         let after_valid_reason = matches!(absence, Attendance::Ill | Attendance::Excused);
         match (setting.value, protocol) {
-            (MadeUpWork::Allowed, _) => Ok(()),
+            (MadeUpWork::Allowed, None) => Ok(()),
             (MadeUpWork::Never, _) => {
                 let said = format!("Рядом с «{sign}» {mark} не ставится");
                 Err(self.refused(setting, MarkRule::MissedLesson, said))
@@ -444,12 +453,13 @@ impl Facts<'_> {
                 );
                 Err(self.refused(setting, MarkRule::ProtocolNeeded, said))
             }
-            (MadeUpWork::ByProtocol, Some(protocol)) => self.protocol_fits(protocol),
+            (MadeUpWork::Allowed | MadeUpWork::ByProtocol, Some(protocol)) => self.protocol_fits(protocol),
         }
     }
 
     fn protocol_fits(&self, protocol: &Protocol) -> Decided<()> {
-        let numbered = (1..=30).contains(&protocol.number.trim().chars().count());
+        let number = protocol.number.trim();
+        let numbered = !number.is_empty() && crate::text::tidy(number, 30, true).is_ok_and(|tidy| tidy == number);
         if numbered && (self.lesson.time.day..=self.today()).contains(&protocol.day) {
             return Ok(());
         }

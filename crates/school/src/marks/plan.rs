@@ -29,6 +29,8 @@ impl<'a> Plan<'a> {
         if let Some(kind) = wanted
             .kinds
             .iter()
+            .chain([&wanted.kind_of_new])
+            .flatten()
             .find(|kind| facts.kind(**kind).is_none())
         {
             let said = format!("Вида работы с номером {kind} нет. Выберите вид работы из списка");
@@ -38,7 +40,6 @@ impl<'a> Plan<'a> {
             .kinds
             .iter()
             .copied()
-            .map(Some)
             .chain(std::iter::repeat(None));
         let planned = wanted
             .entry
@@ -51,7 +52,7 @@ impl<'a> Plan<'a> {
             TwoInCell::FlaggedSubjects => Self::in_order(&cell.marks, planned),
             TwoInCell::DifferentKinds | TwoInCell::Never => Self::by_likeness(&cell.marks, planned),
         };
-        plan.fill_in_kinds(facts);
+        plan.fill_in_kinds(facts, wanted.kind_of_new);
         Ok(plan)
     }
 
@@ -87,10 +88,10 @@ impl<'a> Plan<'a> {
     }
 
     /// A mark keeps its kind; a new one without a kind gets the likeliest, where kinds must differ the likeliest that is free.
-    fn fill_in_kinds(&mut self, facts: &Facts<'_>) {
+    fn fill_in_kinds(&mut self, facts: &Facts<'_>, of_new: Option<WorkKindId>) {
         for (mark, plan) in &mut self.pairs {
-            if let (Some(mark), Some(plan)) = (mark, plan) {
-                plan.kind = plan.kind.or(mark.kind);
+            if let Some(plan) = plan {
+                plan.kind = plan.kind.or(mark.map_or(of_new, |mark| mark.kind));
             }
         }
         let mut taken: Vec<WorkKindId> = self.planned().filter_map(|plan| plan.kind).collect();

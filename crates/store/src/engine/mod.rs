@@ -14,18 +14,24 @@ pub enum Target {
 
 /// The address of a database is neither of the two forms.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("Не понимаю адрес базы данных «{0}». Напишите sqlite:ФАЙЛ или postgres://пользователь@сервер/база.")]
+#[error(
+    "Не понимаю адрес базы данных «{0}». Напишите sqlite:ФАЙЛ или postgres://пользователь@сервер/база."
+)]
 pub struct UnknownTarget(String);
 
 impl std::str::FromStr for Target {
     type Err = UnknownTarget;
 
     fn from_str(text: &str) -> Result<Self, UnknownTarget> {
-        let file = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:"));
+        let file = text
+            .strip_prefix("sqlite://")
+            .or_else(|| text.strip_prefix("sqlite:"));
         match file {
             Some("") => Err(UnknownTarget(text.into())),
             Some(file) => Ok(Self::Sqlite(file.into())),
-            None if text.starts_with("postgres://") || text.starts_with("postgresql://") => Ok(Self::Postgres(text.into())),
+            None if text.starts_with("postgres://") || text.starts_with("postgresql://") => {
+                Ok(Self::Postgres(text.into()))
+            }
             None => Err(UnknownTarget(without_password(text))),
         }
     }
@@ -34,7 +40,9 @@ impl std::str::FromStr for Target {
 /// The same text, without what may be a password in it.
 fn without_password(text: &str) -> String {
     match (text.find("://"), text.find('@')) {
-        (Some(start), Some(end)) if start < end => format!("{}://…{}", &text[..start], &text[end..]),
+        (Some(start), Some(end)) if start < end => {
+            format!("{}://…{}", &text[..start], &text[end..])
+        }
         _ => text.to_owned(),
     }
 }
@@ -43,7 +51,10 @@ fn without_password(text: &str) -> String {
 /// in small letters; all other lines stay as they are.
 fn with_types(text: &str, spell: impl Fn(&str, &str) -> String) -> String {
     let line = |line: &str| {
-        let small = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit());
+        let small = |name: &str| {
+            name.bytes()
+                .all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit())
+        };
         match line.trim_start().split_once(' ') {
             Some((name, rest)) if small(name) => {
                 let (kind, tail) = rest.split_at(rest.find([' ', ',']).unwrap_or(rest.len()));

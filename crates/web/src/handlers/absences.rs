@@ -4,7 +4,7 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect};
 use chrono::{NaiveDate, TimeDelta};
 use parta_actions::absences;
-use parta_school::access::may_explain_absences;
+use parta_school::access::{may_explain_absences, may_read_absences};
 use parta_school::attendance::{self as rules, Attendance};
 use parta_school::ids::{ClassId, LessonId, PersonId};
 use parta_school::wording;
@@ -13,6 +13,7 @@ use parta_store::{attendance, classes};
 use serde::Deserialize;
 
 use super::columns::codes;
+use super::sign_in::own_path;
 use crate::forms::Form;
 use crate::pages::absences::{AbsencesPage, Absence, Student};
 use crate::pages::shell::{Empty, Link};
@@ -30,7 +31,8 @@ pub async fn list(desk: Desk, Path(class): Path<String>, Query(wanted): Query<Wa
     let today = desk.visitor.today(read.now());
     let card = classes::class(&mut read, class).await?.ok_or_else(Trouble::unknown)?;
     let profile = desk.profile();
-    let permit = may_explain_absences(&desk.visitor.who, class, profile.class_teacher_gives_reasons())?;
+    let permit = may_read_absences(&desk.visitor.who, class)?;
+    let explains = may_explain_absences(&desk.visitor.who, class, profile.class_teacher_gives_reasons()).is_ok();
     let day = wanted.day.unwrap_or(today);
     let found = attendance::of_class(&mut read, &permit, day, day).await?;
     let students = by_student(&desk, &found);
@@ -48,7 +50,7 @@ pub async fn list(desk: Desk, Path(class): Path<String>, Query(wanted): Query<Wa
         day: wording::date(day),
         previous: Some(link(wording::day_and_month(before), before)),
         next: (after <= today).then(|| link(wording::day_and_month(after), after)),
-        codes: codes(profile, &rules::signs_of_reasons(profile)),
+        codes: if explains { codes(profile, &rules::signs_of_reasons(profile)) } else { Vec::new() },
         students,
         empty,
     })
@@ -97,7 +99,6 @@ pub async fn explain(desk: Desk, Path((lesson, student)): Path<(String, String)>
     let (act, profile) = (desk.act("absence.explain", form.key), desk.profile());
     let explain = async move |tx: &mut parta_store::Tx| absences::explain(tx, profile, lesson, student, &code).await;
     desk.app.db.act(&desk.visitor.who, act, explain).await?;
-    let own = back.starts_with("/classes/");
-    let back = if own { back } else { format!("/lessons/{lesson}/students/{student}") };
-    Ok(Redirect::to(&back).into_response())
+    let cell = format!("/lessons/{lesson}/students/{student}");
+    Ok(Redirect::to(own_path(if back.is_empty() { &cell } else { &back })).into_response())
 }

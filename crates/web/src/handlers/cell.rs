@@ -9,8 +9,8 @@ use parta_school::access::{MayReadPage, may_explain_absences, may_request_correc
 use parta_school::attendance::{self, Attendance};
 use parta_school::averages::{Average, WeighedMark};
 use parta_school::ids::{LessonId, MarkId, PersonId, WorkKindId};
-use parta_school::marks::{MarkValue, cell, stand_once_public};
-use parta_school::regulation::Noun;
+use parta_school::marks::{MarkValue, cell, scale_in_words, stand_once_public};
+use parta_school::regulation::{Noun, RegulationProfile};
 use parta_school::wording;
 use parta_store::marks::{self, CellMark, PastAttendance, PastMark};
 use parta_store::school_year::{self, WorkKind};
@@ -23,6 +23,7 @@ use crate::forms::Form;
 use crate::pages::cell::{Absence, Card, CellForm, CellPage, Correction, CorrectionForm, Mark, ReasonForm, Revision, Why, Withdrawal};
 use crate::pages::journal::Kind;
 use crate::pages::shell::{Link, Problem};
+use crate::pages::words::capital;
 use crate::reply::{RefusedBy, Reply, Trouble, page, refused_page};
 use crate::visitor::Desk;
 
@@ -247,12 +248,15 @@ pub async fn save(desk: Desk, Path(place): Path<(String, String)>, form: Form<Ce
     let fields = form.fields;
     let kind = fields.kind.parse().ok().map(WorkKindId);
     let wanted = SetCell {
-        lesson: Some(place.lesson),
-        student: Some(place.student),
+        lesson: place.lesson,
+        student: place.student,
         entry: fields.entry.clone(),
-        kinds: kind.map(Some).into_iter().collect(),
+        kinds: Vec::new(),
+        kind_of_new: kind,
         seen: fields.seen,
-        ..SetCell::default()
+        entered_at: None,
+        reason: None,
+        protocol: None,
     };
     let (act, profile) = (desk.act("cell.set", form.key), desk.profile());
     let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| cells::set(tx, profile, wanted).await).await;
@@ -289,7 +293,7 @@ pub async fn request_correction(desk: Desk, Path(mark): Path<String>, form: Form
     let CorrectionFields { value, reason } = form.fields;
     let wanted = match value.as_str() {
         "" => None,
-        value => Some(value.parse::<MarkValue>().map_err(Trouble::rule)?),
+        value => Some(value.parse::<MarkValue>().map_err(|_| no_mark(desk.profile(), value))?),
     };
     let (act, profile) = (desk.act("correction.request", form.key), desk.profile());
     let why = reason.clone();
@@ -309,6 +313,11 @@ pub async fn request_correction(desk: Desk, Path(mark): Path<String>, form: Form
         }
     }
     Err(trouble)
+}
+
+fn no_mark(profile: &RegulationProfile, value: &str) -> Trouble {
+    let mark = capital(profile.word(Noun::Mark).nominative());
+    Trouble::rule(format!("{mark} «{value}» не входит в шкалу: {}.", scale_in_words(profile)))
 }
 
 async fn back_to_cell(desk: &Desk, mark: MarkId) -> Reply {

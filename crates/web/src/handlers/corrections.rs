@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use parta_actions::corrections;
-use parta_school::access::{may_decide_corrections, may_execute_corrections, may_read_corrections};
+use parta_school::access::{Page, may_confirm_correction, may_execute_corrections, may_read_corrections};
 use parta_school::ids::CorrectionId;
 use parta_school::wording;
 use parta_store::corrections as requests;
@@ -23,7 +23,7 @@ pub async fn list(desk: Desk) -> Reply {
     let mut read = desk.read().await?;
     let permit = may_read_corrections(&desk.visitor.who)?;
     let today = desk.visitor.today(read.now());
-    let listed = requests::list(&mut read, &permit).await?;
+    let listed = requests::list(&mut read, &permit, today).await?;
     let mut requests: Vec<Request> = listed.into_iter().map(|request| view(&desk, request, today)).collect();
     requests.sort_by_key(|request| request.step == Step::None);
     let empty = requests.is_empty().then(|| Empty {
@@ -37,8 +37,9 @@ pub async fn list(desk: Desk) -> Reply {
 fn view(desk: &Desk, request: ListedCorrection, today: chrono::NaiveDate) -> Request {
     let who = &desk.visitor.who;
     let own = Some(request.asked_by) == who.person;
+    let page = Page { id: request.page_id, class: request.class_id, teachers: Vec::new() };
     let step = match request.state.as_str() {
-        "requested" if may_decide_corrections(who).is_ok() && !own => Step::Confirm,
+        "requested" if may_confirm_correction(who, &page).is_ok() && !own => Step::Confirm,
         "confirmed" if may_execute_corrections(who).is_ok() => Step::Execute,
         _ => Step::None,
     };

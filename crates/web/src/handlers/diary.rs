@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use parta_school::access::{self, MayReadDiary, may_read_diary};
 use parta_school::attendance::{self, Attendance};
 use parta_school::calendar::Week;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 use crate::pages::diary::{Absence, Day, DiaryPage, Lesson, Mark, When};
 use crate::pages::shell::{Empty, Link, Live, Shell};
 use crate::pages::words::capital;
-use crate::reply::{Reply, Trouble, page};
+use crate::reply::{RefusedBy, Reply, Trouble, page};
 use crate::visitor::Desk;
 
 /// One's own diary, or that of the eldest child.
@@ -24,8 +24,17 @@ pub async fn own(desk: Desk) -> Reply {
     let mut read = desk.read().await?;
     let today = desk.visitor.today(read.now());
     let children = diary::own_children(&mut read, today).await?;
-    let first = children.first().ok_or_else(Trouble::unknown)?;
-    Ok(Redirect::to(&format!("/diary/{}", first.id)).into_response())
+    let Some(first) = children.first() else {
+        return Err(Trouble::Refused(RefusedBy::Policy(
+            "Своего дневника у вас нет: он есть у обучающихся и их родителей. Дневник обучающегося открывается из списка класса.".into(),
+        )));
+    };
+    Ok(Redirect::to(&today_in(first.id)).into_response())
+}
+
+/// The diary at its present day.
+fn today_in(student: PersonId) -> String {
+    format!("/diary/{student}#today")
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -50,7 +59,7 @@ struct Spread {
     children: Vec<Child>,
     lessons: Vec<DiaryLesson>,
     marks: Vec<DiaryMark>,
-    /// What was last set before the week, by page: due at the first lesson of the week.
+    /// The next school day after today.
     next_day: Option<NaiveDate>,
 }
 
@@ -60,10 +69,15 @@ impl Spread {
         let children = diary::own_children(read, today).await?;
         // A fortnight back, so that the homework due at this week's first lessons is known.
         let before = week.previous().previous().monday();
-        let lessons = diary::lessons(read, permit, before, week.sunday()).await?;
+        let next_day = diary::next_day(read, permit, today).await?;
+        let last = next_day.filter(|_| Week::of(today).monday() == week.monday()).map_or(week.sunday(), |day| day.max(week.sunday()));
+        let mut lessons = diary::lessons(read, permit, before, last).await?;
+        // On Friday the next school day is Monday: it is shown too, but not beside an empty week.
+        if !lessons.iter().any(|lesson| (week.monday()..=week.sunday()).contains(&lesson.day)) {
+            lessons.retain(|lesson| lesson.day <= week.sunday());
+        }
         let shown: Vec<DiaryLesson> = lessons.iter().filter(|lesson| lesson.day >= week.monday()).cloned().collect();
         let marks = diary::marks(read, permit, &shown).await?;
-        let next_day = diary::next_day(read, permit, today).await?;
         Ok(Self { child, children, lessons, marks, next_day })
     }
 
@@ -82,7 +96,7 @@ impl Spread {
             week: span(week),
             previous: Some(format!("?week={}", week.previous().monday())),
             next: Some(format!("?week={}", week.next().monday())),
-            this_week: (!current).then(|| format!("/diary/{}", self.child.id)),
+            this_week: (!current).then(|| today_in(self.child.id)),
             days,
             empty,
         }
@@ -93,7 +107,7 @@ impl Spread {
             Some(class) => format!("{}, {class}", child.name),
             None => child.name.clone(),
         };
-        let tab = |child: &Child| Link::to(&label(child), &format!("/diary/{}", child.id), child.id == self.child.id);
+        let tab = |child: &Child| Link::to(&label(child), &today_in(child.id), child.id == self.child.id);
         self.children.iter().map(tab).collect()
     }
 
@@ -113,7 +127,8 @@ impl Spread {
     fn day(&self, day: NaiveDate, today: NaiveDate) -> Day {
         let when = match () {
             () if day == today => When::Today,
-            () if Some(day) == self.next_day => When::Tomorrow,
+            () if Some(day) == self.next_day && today.succ_opt() == Some(day) => When::Tomorrow,
+            () if Some(day) == self.next_day => When::Next(on_weekday(day.weekday())),
             () => When::Other,
         };
         let title = format!("{}, {}", capital(wording::weekday(day.weekday())), wording::day_and_month(day));
@@ -154,6 +169,19 @@ impl Spread {
             _ => "Уроки появятся, когда в школе составят расписание.".into(),
         };
         Empty { title: "На этой неделе уроков нет".into(), text, link: None }
+    }
+}
+
+/// «на среду».
+fn on_weekday(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Mon => "на понедельник",
+        Weekday::Tue => "на вторник",
+        Weekday::Wed => "на среду",
+        Weekday::Thu => "на четверг",
+        Weekday::Fri => "на пятницу",
+        Weekday::Sat => "на субботу",
+        Weekday::Sun => "на воскресенье",
     }
 }
 

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use super::columns::{Grid, fixed, symbols, time_of};
 use super::moment::{self, Done};
 use crate::pages::journal::{Entry, JournalPage, Kind, Lesson, Symbol, TermTab, Topic};
-use crate::pages::lesson::Record;
+use crate::pages::lesson::{Record, confirmation};
 use crate::pages::shell::{Empty, Live, Shell};
 use crate::reply::{Reply, Trouble, page};
 use crate::visitor::Desk;
@@ -175,18 +175,21 @@ impl PageView<'_> {
 
     fn panel(&self, lesson: &journal::Column) -> Lesson {
         let date = short_date(lesson.day);
-        let room = lesson.room.as_ref().map(|room| format!(" · каб. {room}")).unwrap_or_default();
+        let room = lesson.room.as_ref().map(|room| format!(" · {}", moment::room_in_words(room))).unwrap_or_default();
         let word = self.desk.visitor.house.words.lesson.one;
         let attendance = match lesson.checked_at {
             Some(at) => format!("{} · посещаемость подтверждена {}", self.presence(lesson), moment::at(self.desk.profile(), at, self.today)),
             None => String::new(),
         };
+        let begun = parta_school::deadlines::begins(self.desk.profile(), &time_of(lesson)) <= self.now;
+        let marked = self.grid.attendance.iter().any(|absence| absence.lesson == lesson.id && absence.state.is_some());
         Lesson {
             title: format!("{date} · {word} {}{room}", lesson.number),
             address: format!("/lessons/{}", lesson.id),
             record: self.record(lesson),
             works: self.works(lesson),
             attendance,
+            confirmation: (self.writes() && begun).then_some(confirmation(marked)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The list of journal pages that the asker may open.
 
-use parta_school::access::{may_explain_absences, may_read_page, may_read_timetable};
+use parta_school::access::{may_list_pages, may_read_absences, may_read_page, may_read_timetable};
 use parta_store::{classes, school_year};
 
 use crate::pages::journals::{JournalsPage, Page, Unit};
@@ -12,22 +12,23 @@ pub async fn list(desk: Desk) -> Reply {
     let mut read = desk.read().await?;
     let today = desk.visitor.today(read.now());
     let who = desk.visitor.who.clone();
+    let permit = may_list_pages(&who)?;
     let year = school_year::year_of(&mut read, today).await?;
     let listed = match &year {
-        Some(year) => classes::pages(&mut read, year.id, today).await?,
+        Some(year) => classes::pages(&mut read, &permit, year.id, today).await?,
         None => Vec::new(),
     };
     let mut units: Vec<Unit> = Vec::new();
     for listed in listed.iter().filter(|listed| may_read_page(&who, &listed.for_policy()).is_ok()) {
         if units.last().is_none_or(|unit| unit.id != listed.class.0) {
-            let explains = may_explain_absences(&who, listed.class, desk.profile().class_teacher_gives_reasons()).is_ok();
+            let absences = may_read_absences(&who, listed.class).is_ok();
             let timetable = may_read_timetable(&who, listed.class, true, false).is_ok();
             units.push(Unit {
                 id: listed.class.0,
                 name: listed.class_name.clone(),
                 note: String::new(),
                 timetable: if timetable { format!("/classes/{}/timetable", listed.class) } else { String::new() },
-                absences: explains.then(|| format!("/classes/{}/absences", listed.class)),
+                absences: absences.then(|| format!("/classes/{}/absences", listed.class)),
                 pages: Vec::new(),
             });
         }

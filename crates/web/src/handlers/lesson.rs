@@ -1,5 +1,7 @@
 //! The lesson page: the class with big buttons, topic and homework; and the plain form that saves all of it at once.
 
+use std::collections::BTreeSet;
+
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use parta_actions::attendance::ConfirmAttendance;
@@ -13,7 +15,8 @@ use parta_school::wording;
 use parta_store::{RequestKey, classes, journal, marks, school_year};
 
 use super::columns::{Grid, Standing, fixed, symbols};
-use super::moment::{self, Done};
+use super::moment::{self, Done, room_in_words};
+use super::sign_in::own_path;
 use crate::forms::Fields;
 use crate::pages::journal::Kind;
 use crate::pages::lesson::{LessonPage, Record, Student, Theirs};
@@ -55,7 +58,7 @@ async fn view(desk: &Desk, lesson: LessonId) -> Reply<LessonPage> {
         let cell = standing.get(&(at, 0)).cloned().unwrap_or_default();
         student_view(desk, listed, &cell)
     };
-    let room = column.room.as_ref().map(|room| format!(" · каб. {room}")).unwrap_or_default();
+    let room = column.room.as_ref().map(|room| format!(" · {}", room_in_words(room))).unwrap_or_default();
     let words = desk.visitor.house.words;
     let subgroup = card.subgroup.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
     let subject = format!("{}{subgroup}", card.subject);
@@ -137,28 +140,58 @@ fn student_view(desk: &Desk, listed: &classes::Listed, standing: &Standing) -> S
 pub async fn save(desk: Desk, Path(lesson): Path<String>, form: Fields) -> Reply {
     let lesson: LessonId = lesson.parse().map_err(|_| Trouble::unknown())?;
     form.each_once_but("code.")?;
-    let mut saved = view(&desk, lesson).await?;
-    let mut problems = Vec::new();
-    let sent = Sent { desk: &desk, lesson, form: &form };
-    sent.record(&mut saved, &mut problems).await?;
-    for at in 0..saved.students.len() {
-        sent.student(&mut saved, at, &mut problems).await?;
+    let stood = view(&desk, lesson).await?;
+    let sent = Sent { desk: &desk, lesson, form: &form, stood: &stood };
+    form.knows_each(&sent.names())?;
+    let mut refusals: Vec<Refused> = sent.record().await?.into_iter().collect();
+    for student in &stood.students {
+        refusals.extend(sent.student(student).await?);
     }
-    if problems.is_empty() && form.one("all_present").is_some() {
-        sent.attendance(&saved, &mut problems).await?;
+    if refusals.is_empty() && form.one("all_present").is_some() {
+        refusals.extend(sent.attendance().await?);
     }
-    if problems.is_empty() {
-        let back = form.one("back").filter(|back| back.starts_with('/') && !back.starts_with("//"));
-        return Ok(Redirect::to(back.unwrap_or(&format!("/lessons/{lesson}"))).into_response());
+    if refusals.is_empty() {
+        let itself = format!("/lessons/{lesson}");
+        return Ok(Redirect::to(own_path(form.one("back").unwrap_or(&itself))).into_response());
     }
-    saved.problems = problems;
-    refused_page(&saved)
+    let mut page = view(&desk, lesson).await?;
+    refusals.into_iter().for_each(|refused| refused.show_on(&mut page));
+    refused_page(&page)
+}
+
+/// What of the form was refused: as it was typed, and why.
+enum Refused {
+    Record { topic: String, homework: String, nothing_set: bool, said: String },
+    Student { id: i64, marks: String, codes: Vec<String>, said: Said },
+    Attendance(String),
+}
+
+impl Refused {
+    fn show_on(self, page: &mut LessonPage) {
+        match self {
+            Self::Record { topic, homework, nothing_set, said } => {
+                page.problems.push(Problem { field: "topic".into(), text: said.clone() });
+                (page.record.topic, page.record.homework) = (topic, homework);
+                (page.record.homework_none, page.record.topic_problem) = (nothing_set, Some(said));
+            }
+            Self::Student { id, marks, codes, said } => {
+                let Some(student) = page.students.iter_mut().find(|student| student.id == id) else { return };
+                let text = format!("{}: {}", student.name, said.said);
+                page.problems.push(Problem { field: format!("marks-{id}"), text });
+                (student.marks, student.codes) = (marks, codes);
+                (student.problem, student.theirs) = (Some(said.said), said.theirs);
+            }
+            Self::Attendance(said) => page.problems.push(Problem { field: "class".into(), text: said }),
+        }
+    }
 }
 
 struct Sent<'a> {
     desk: &'a Desk,
     lesson: LessonId,
     form: &'a Fields,
+    /// The lesson before anything of the form was saved.
+    stood: &'a LessonPage,
 }
 
 impl Sent<'_> {
@@ -168,90 +201,86 @@ impl Sent<'_> {
         RequestKey::new(&format!("{whole}-{part}"))
     }
 
-    async fn record(&self, page: &mut LessonPage, problems: &mut Vec<Problem>) -> Reply<()> {
-        let Some(topic) = self.form.one("topic") else { return Ok(()) };
+    /// Every field that the page has.
+    fn names(&self) -> BTreeSet<String> {
+        let whole = ["topic", "homework", "homework_none", "seen_record", "kind", "all_present", "back"].map(str::to_owned);
+        let of_student = |student: &Student| ["marks", "code", "seen", "choice"].map(|part| format!("{part}.{}", student.id));
+        whole.into_iter().chain(self.stood.students.iter().flat_map(of_student)).collect()
+    }
+
+    async fn record(&self) -> Reply<Option<Refused>> {
+        let Some(topic) = self.form.one("topic") else { return Ok(None) };
+        let homework = self.form.one("homework").unwrap_or_default();
+        let nothing_set = self.form.one("homework_none").is_some();
         let wanted = WriteRecord {
-            lesson: Some(self.lesson),
+            lesson: self.lesson,
             topic: topic.to_owned(),
-            homework: self.form.one("homework").unwrap_or_default().to_owned(),
-            homework_none: self.form.one("homework_none").is_some(),
+            homework: homework.to_owned(),
+            homework_none: nothing_set,
             seen: self.form.one("seen_record").and_then(|seen| seen.parse().ok()).unwrap_or_default(),
-            ..WriteRecord::default()
+            entered_at: None,
+            reason: None,
         };
-        (page.record.topic, page.record.homework) = (wanted.topic.clone(), wanted.homework.clone());
-        page.record.homework_none = wanted.homework_none;
         let (desk, profile) = (self.desk, self.desk.profile());
         let act = desk.act("record.write", self.key("r"));
         let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| records::write(tx, profile, wanted).await).await;
-        if let Some(said) = refused(done.map(drop))? {
-            problems.push(Problem { field: "topic".into(), text: said.said.clone() });
-            page.record.topic_problem = Some(said.said);
-        }
-        Ok(())
+        let refused = refused(done.map(drop))?;
+        Ok(refused.map(|said| Refused::Record {
+            topic: topic.to_owned(),
+            homework: homework.to_owned(),
+            nothing_set,
+            said: said.said,
+        }))
     }
 
-    async fn student(&self, page: &mut LessonPage, at: usize, problems: &mut Vec<Problem>) -> Reply<()> {
-        let Some(student) = page.students.get_mut(at) else { return Ok(()) };
-        let Some(typed) = self.form.one(&format!("marks.{}", student.id)) else { return Ok(()) };
-        let codes = self.form.all(&format!("code.{}", student.id)).to_vec();
-        let field = format!("marks.{}", student.id);
-        let foreign = page.entry.as_ref().map(|symbols| {
-            let offered: Vec<&str> = symbols.codes.iter().map(|code| code.code.as_str()).collect();
-            student.codes.iter().filter(|code| !offered.contains(&code.as_str())).cloned().collect::<Vec<_>>()
-        });
-        let all_codes: Vec<String> = codes.iter().cloned().chain(foreign.unwrap_or_default()).collect();
-        let entry = format!("{typed} {}", all_codes.join(" ")).trim().to_owned();
+    /// The codes of a row: what is ticked, else a code that only others may set; nothing for a row that was not in the form.
+    fn codes(&self, student: &Student) -> Option<Vec<String>> {
+        self.form.one(&format!("marks.{}", student.id))?;
+        let ticked = self.form.all(&format!("code.{}", student.id));
+        let offered = |code: &String| self.stood.entry.iter().flat_map(|symbols| &symbols.codes).any(|own| own.code == *code);
+        let foreign = student.codes.iter().filter(|code| !offered(code)).cloned();
+        Some(if ticked.is_empty() { foreign.collect() } else { ticked.to_vec() })
+    }
+
+    async fn student(&self, student: &Student) -> Reply<Option<Refused>> {
+        let id = student.id;
+        let Some((typed, codes)) = self.form.one(&format!("marks.{id}")).zip(self.codes(student)) else { return Ok(None) };
+        let entry = format!("{typed} {}", codes.join(" ")).trim().to_owned();
         let stood = format!("{} {}", student.marks, student.codes.join(" "));
-        if same_entry(self.desk, &entry, &stood) {
-            return Ok(());
+        if same_entry(self.desk, &entry, &stood) || self.form.one(&format!("choice.{id}")) == Some("theirs") {
+            return Ok(None);
         }
-        let seen = match self.form.one(&format!("choice.{}", student.id)) {
-            Some("theirs") => return Ok(()),
-            Some("mine") => student.revision,
-            _ => self.form.one(&format!("seen.{}", student.id)).and_then(|seen| seen.parse().ok()).unwrap_or_default(),
-        };
         let kind = self.form.one("kind").and_then(|kind| kind.parse().ok()).map(WorkKindId);
         let wanted = SetCell {
-            lesson: Some(self.lesson),
-            student: Some(PersonId(student.id)),
+            lesson: self.lesson,
+            student: PersonId(id),
             entry,
-            kinds: kind_of_new(student, typed, kind),
-            seen,
-            ..SetCell::default()
+            kinds: Vec::new(),
+            kind_of_new: kind,
+            seen: self.form.one(&format!("seen.{id}")).and_then(|seen| seen.parse().ok()).unwrap_or_default(),
+            entered_at: None,
+            reason: None,
+            protocol: None,
         };
         let (desk, profile) = (self.desk, self.desk.profile());
-        let act = desk.act("cell.set", self.key(&student.id.to_string()));
+        let act = desk.act("cell.set", self.key(&id.to_string()));
         let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| cells::set(tx, profile, wanted).await).await;
-        if let Some(said) = refused(done.map(drop))? {
-            problems.push(Problem { field, text: format!("{}: {}", student.name, said.said) });
-            student.marks = typed.to_owned();
-            student.codes = codes;
-            student.problem = Some(said.said);
-            student.theirs = said.theirs;
-        }
-        Ok(())
+        Ok(refused(done.map(drop))?.map(|said| Refused::Student { id, marks: typed.to_owned(), codes, said }))
     }
 
-    async fn attendance(&self, page: &LessonPage, problems: &mut Vec<Problem>) -> Reply<()> {
-        let absent = page.students.iter().filter_map(|student| {
-            let codes = self.form.all(&format!("code.{}", student.id)).iter().chain(&student.codes);
+    async fn attendance(&self) -> Reply<Option<Refused>> {
+        let absent = self.stood.students.iter().filter_map(|student| {
+            let codes = self.codes(student).unwrap_or_else(|| student.codes.clone());
             Some((PersonId(student.id), codes.last()?.clone()))
         });
-        let wanted = ConfirmAttendance { lesson: Some(self.lesson), absent: absent.collect(), entered_at: None };
+        // The rows above are saved by now: whatever would still change has come in between.
+        let wanted =
+            ConfirmAttendance { lesson: self.lesson, absent: absent.collect(), seen: 0, entered_at: None, reason: None };
         let (desk, profile) = (self.desk, self.desk.profile());
         let act = desk.act("attendance.confirm", self.key("a"));
         let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| attendance::confirm(tx, profile, wanted).await).await;
-        if let Some(said) = refused(done.map(drop))? {
-            problems.push(Problem { field: "class".into(), text: said.said });
-        }
-        Ok(())
+        Ok(refused(done.map(drop))?.map(|said| Refused::Attendance(said.said)))
     }
-}
-
-/// The chosen kind is for the mark that is new; those that stand keep theirs.
-fn kind_of_new(student: &Student, typed: &str, kind: Option<WorkKindId>) -> Vec<Option<WorkKindId>> {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-    if student.marks.is_empty() && digits(typed) == 1 { vec![kind] } else { Vec::new() }
 }
 
 fn same_entry(desk: &Desk, typed: &str, stood: &str) -> bool {

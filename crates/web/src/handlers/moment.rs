@@ -1,4 +1,4 @@
-//! Instants and deadlines in the words of a page, by the institution's clocks.
+//! When and where, in the words of a page: instants and deadlines by the institution's clocks, and rooms.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use parta_school::deadlines::{self, LessonTime, Part};
@@ -20,6 +20,11 @@ pub fn at(profile: &RegulationProfile, at: DateTime<Utc>, today: NaiveDate) -> S
 /// «10:44».
 pub fn time(profile: &RegulationProfile, at: DateTime<Utc>) -> String {
     wording::time(at.with_timezone(&profile.zone()).time())
+}
+
+/// «каб. 214», but «зал 1».
+pub fn room_in_words(room: &str) -> String {
+    if room.starts_with(|first: char| first.is_ascii_digit()) { format!("каб. {room}") } else { room.to_owned() }
 }
 
 /// What of a lesson is recorded already.

@@ -102,7 +102,7 @@ async fn note_entry(app: &App, caller: &Caller, welcome: &sign_in::Welcome) {
 }
 
 /// Only a path of our own: `//evil.test` and `/\evil.test` are addresses of others (abuse case 19).
-fn own_path(next: &str) -> &str {
+pub(super) fn own_path(next: &str) -> &str {
     let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
     if own { next } else { "/" }
 }
@@ -160,13 +160,16 @@ fn kept_again(app: &App, caller: &Caller, token: &str, typed: &SignIn) -> Reply 
     })
 }
 
-pub async fn leave(desk: Desk, _form: Form<Nothing>) -> Reply {
-    accounts::end_session(&desk.app.db, desk.visitor.token_hash.clone()).await?;
+/// Ends the session. Whose session has ended already is shown the door all the same.
+pub async fn leave(State(app): State<App>, caller: Caller, form: Result<Form<Nothing>, Trouble>) -> Reply {
     let mut response = Redirect::to("/sign-in").into_response();
-    if let Some(gone) = cookies::write(&desk.app, cookies::SESSION, "", Some(0)) {
+    let Some(visitor) = caller.visitor else { return Ok(response) };
+    form?;
+    accounts::end_session(&app.db, visitor.token_hash.clone()).await?;
+    if let Some(gone) = cookies::write(&app, cookies::SESSION, "", Some(0)) {
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
-    if desk.visitor.session.shared {
+    if visitor.session.shared {
         response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
     }
     Ok(response)
@@ -237,6 +240,8 @@ fn password_page(desk: &Desk, problem: Option<String>) -> PasswordPage {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordForm {
+    #[serde(default)]
+    present: Option<String>,
     password: String,
     again: String,
     #[serde(rename = "login")]
@@ -244,7 +249,7 @@ pub struct PasswordForm {
 }
 
 pub async fn choose_password(desk: Desk, form: Form<PasswordForm>) -> Reply {
-    let PasswordForm { password, again, .. } = form.fields;
+    let PasswordForm { present, password, again, .. } = form.fields;
     let visitor = &desk.visitor;
     let known = visitor.who.name.split_whitespace().map(str::to_owned).chain([visitor.session.login.clone()]);
     let choice = Choice {
@@ -252,6 +257,8 @@ pub async fn choose_password(desk: Desk, form: Form<PasswordForm>) -> Reply {
         session: visitor.token_hash.clone(),
         staff: visitor.session.staff,
         known: known.collect(),
+        present: (!visitor.session.must_choose).then(|| present.unwrap_or_default()),
+        login: visitor.session.login.clone(),
         password,
         again,
     };

@@ -1,8 +1,10 @@
 //! «/»: everybody's own first page.
 
 use axum::response::{IntoResponse, Redirect};
+use parta_school::access::{may_list_pages, may_read_record};
 
-use crate::reply::Reply;
+use crate::pages::message::MessagePage;
+use crate::reply::{Reply, page};
 use crate::visitor::Desk;
 
 pub async fn show(desk: Desk) -> Reply {
@@ -10,9 +12,9 @@ pub async fn show(desk: Desk) -> Reply {
     let first = match () {
         () if who.is_teacher() => "/today",
         () if who.is_family() => "/diary",
-        () if parta_school::access::may_read_corrections(who).is_ok() || !who.led_classes().is_empty() => "/journal",
-        () if parta_school::access::may_read_record(who).is_ok() => "/record",
-        () => "/journal",
+        () if may_list_pages(who).is_ok() => "/journal",
+        () if may_read_record(who).is_ok() => "/record",
+        () => return page(&MessagePage::cabinet(desk.shell("Личный кабинет", "/"))),
     };
     Ok(Redirect::to(first).into_response())
 }

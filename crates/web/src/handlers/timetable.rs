@@ -12,6 +12,7 @@ use parta_store::{Read, classes, people, timetable};
 use serde::Deserialize;
 
 use super::diary::span;
+use super::moment::room_in_words;
 use crate::pages::shell::Empty;
 use crate::pages::timetable::{Day, Lesson, TimetablePage};
 use crate::pages::words::capital;
@@ -106,7 +107,7 @@ fn view(lesson: WeekLesson) -> Lesson {
         subject: lesson.subject,
         subgroup: lesson.subgroup.unwrap_or_default(),
         teacher: lesson.teacher.unwrap_or_default(),
-        room: lesson.room.map(|room| format!("каб. {room}")).unwrap_or_default(),
+        room: lesson.room.map(|room| room_in_words(&room)).unwrap_or_default(),
         change: None,
     }
 }

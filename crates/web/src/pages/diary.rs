@@ -52,8 +52,10 @@ pub struct Day {
 pub enum When {
     /// The day of reading.
     Today,
-    /// The next school day: its homework is «на завтра».
+    /// The next school day is tomorrow: its homework is «на завтра».
     Tomorrow,
+    /// The next school day comes after free days: its homework is «на понедельник».
+    Next(&'static str),
     /// Any other day.
     Other,
 }
@@ -111,29 +113,27 @@ impl Day {
     fn class(&self) -> &'static str {
         match self.when {
             When::Today => "day today",
-            When::Tomorrow | When::Other => "day",
+            When::Tomorrow | When::Next(_) | When::Other => "day",
         }
     }
 
     /// «сегодня», «на завтра · 2 задания».
     fn note(&self) -> String {
-        match (
-            self.when,
-            self.lessons
-                .iter()
-                .filter(|lesson| !lesson.due.is_empty())
-                .count(),
-        ) {
-            (When::Today, _) => "сегодня".to_owned(),
-            (When::Tomorrow, 0) => "завтра".to_owned(),
-            (When::Tomorrow, tasks) => {
-                let tasks = u32::try_from(tasks).unwrap_or(u32::MAX);
-                format!(
-                    "на завтра · {tasks} {}",
-                    super::words::plural(tasks, "задание", "задания", "заданий")
-                )
-            }
-            (When::Other, _) => String::new(),
-        }
+        let tasks = self
+            .lessons
+            .iter()
+            .filter(|lesson| !lesson.due.is_empty())
+            .count();
+        let tasks = u32::try_from(tasks).unwrap_or(u32::MAX);
+        let on = match self.when {
+            When::Today => return "сегодня".to_owned(),
+            When::Other => return String::new(),
+            When::Tomorrow if tasks == 0 => return "завтра".to_owned(),
+            When::Next(_) if tasks == 0 => return String::new(),
+            When::Tomorrow => "на завтра",
+            When::Next(on) => on,
+        };
+        let word = super::words::plural(tasks, "задание", "задания", "заданий");
+        format!("{on} · {tasks} {word}")
     }
 }

@@ -257,6 +257,8 @@ pub struct Lesson {
     pub works: Vec<String>,
     /// «Присутствуют 23 из 25 · посещаемость подтверждена в 10:44».
     pub attendance: String,
+    /// The button that confirms attendance; `None` where this person may not, or the lesson has not begun.
+    pub confirmation: Option<&'static str>,
 }
 
 /// Figures of the term.

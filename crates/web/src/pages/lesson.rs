@@ -172,19 +172,23 @@ impl LessonPage {
         capital(self.words.unit.one)
     }
 
-    /// The button that confirms attendance, in the words of what it will do.
     fn confirmation(&self) -> &'static str {
-        match self
-            .students
-            .iter()
-            .any(|student| !student.codes.is_empty())
-        {
-            true => "Остальные присутствуют",
-            false => "Все присутствуют",
-        }
+        confirmation(
+            self.students
+                .iter()
+                .any(|student| !student.codes.is_empty()),
+        )
     }
 
     fn chosen(&self, kind: &Kind) -> bool {
         self.kind == Some(kind.id)
+    }
+}
+
+/// The button that confirms attendance, in the words of what it will do; `marked`: somebody is absent or late.
+pub fn confirmation(marked: bool) -> &'static str {
+    match marked {
+        true => "Остальные присутствуют",
+        false => "Все присутствуют",
     }
 }

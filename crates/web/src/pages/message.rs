@@ -29,6 +29,15 @@ impl MessagePage {
         )
     }
 
+    /// The first page of somebody whose role has no section of its own yet.
+    pub fn cabinet(shell: Shell) -> Self {
+        let sentences = [
+            "Вы вошли. Журнал успеваемости в вашей роли не открыт.",
+            "Если по должности он вам нужен, обратитесь к администратору электронного журнала: он изменит права.",
+        ];
+        Self { links: Vec::new(), ..Self::new(shell, "Личный кабинет", &sentences) }
+    }
+
     /// 403: the rule that refuses, and who can help.
     pub fn forbidden(shell: Shell, rule: &str, help: &str) -> Self {
         Self::new(shell, "Это действие вам недоступно", &[rule, help])

@@ -403,6 +403,7 @@ pub fn school_journal() -> journal::JournalPage {
             record: written_record(),
             works: vec![text("ответ на уроке"), text("самостоятельная")],
             attendance: text("Присутствуют 23 из 25 · посещаемость подтверждена в 10:44"),
+            confirmation: Some("Остальные присутствуют"),
         }),
         card: None,
         totals: Some(journal::Totals {

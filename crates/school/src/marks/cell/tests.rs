@@ -60,7 +60,7 @@ fn the_school_gives_two_marks_for_different_kinds_of_work() {
         "the five stays what it is"
     );
     let mut alike = scene.clone();
-    alike.wanted.kinds = vec![ANSWER, ANSWER];
+    alike.wanted.kinds = vec![Some(ANSWER), Some(ANSWER)];
     let refusal = alike.enter("5 4").expect_err("two of a kind");
     assert_eq!(refusal.rule, MarkRule::SameKind);
     let said = "Две отметки за урок ставятся за разные виды работ, а здесь обе – «ответ на уроке». Выберите для второй другой вид работы (порядок, п. 2.5.2).";
@@ -138,9 +138,9 @@ fn a_mark_names_its_kind_of_work() {
         let mut scene = Scene::of(code);
         scene.usual_kinds.clear();
         assert_eq!(scene.refused("5"), MarkRule::KindNeeded, "{code}");
-        scene.wanted.kinds = vec![DICTATION];
+        scene.wanted.kinds = vec![Some(DICTATION)];
         assert_eq!(scene.enter("5"), Ok(vec![set(5, DICTATION)]));
-        scene.wanted.kinds = vec![WorkKindId(99)];
+        scene.wanted.kinds = vec![Some(WorkKindId(99))];
         assert_eq!(scene.refused("5"), MarkRule::UnknownKind);
     }
 }
