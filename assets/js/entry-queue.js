@@ -34,7 +34,7 @@ import { meta } from "./fragments.js";
  * @property {string} [said]
  * @property {string} [problem]
  * @property {Theirs} [theirs]
- * @property {{ text: string, revision: number, look?: string, marks?: { public_at?: string }[] }} [cell]
+ * @property {{ text: string, revision: number, look?: string }} [cell]
  * @property {{ revision: number }} [record]
  *
  * @typedef {object} News

@@ -32,8 +32,9 @@ class MarkGrid extends HTMLElement {
   #cards = new AbortController();
   #untouched = false;
   #editing = false;
-  /** what stood in the cell when its editing began */
+  /** what stood in the cell when its editing began, and how it looked */
   #original = "";
+  #look = "";
   /** @type {WeakMap<Cell, string>} what the server has acknowledged since the page was opened */
   #recorded = new WeakMap();
 
@@ -211,11 +212,13 @@ class MarkGrid extends HTMLElement {
 
   /** The old value comes back, also over what a pause has sent already. */
   async #giveUp() {
-    const [cell, original] = [this.#active, this.#original];
+    const [cell, original, look] = [this.#active, this.#original, this.#look];
     this.#stopEditing();
     if (!cell || this.#text(cell) === original) return;
-    if (await retract(`/api/v1/${this.#address(cell)}`)) this.#write(cell, original);
-    else this.#tipAt(cell, this.#put(cell, original, { undoable: false }));
+    this.#write(cell, original);
+    cell.className = look;
+    if (await retract(`/api/v1/${this.#address(cell)}`)) return;
+    this.#queue(cell, original, this.#read(cell, original).marks.map(() => true), 0);
   }
 
   /**
@@ -310,7 +313,7 @@ class MarkGrid extends HTMLElement {
     if (closed) return this.#tipAt(cell, closed);
     const text = this.#text(cell);
     const kept = this.#kept(cell);
-    this.#original = text;
+    [this.#original, this.#look] = [text, cell.className];
     this.#untouched = typed === undefined;
     this.#editor.value = typed === undefined ? text : kept.length ? kept.join(this.#symbols.between || " ") + (this.#symbols.between || " ") + typed : typed;
     this.#editing = true;
@@ -488,7 +491,7 @@ class MarkGrid extends HTMLElement {
     if (this.#text(cell) === entry.text) this.#write(cell, saved.text);
     if (saved.look) cell.classList.add(saved.look);
     this.#sums(cell, answer);
-    this.#fresh(cell, saved.marks ?? []);
+    this.#fresh(cell, Number(answer.withdrawable_seconds ?? 0));
     this.#said.textContent = `${entry.label} ${entry.text || "очищено"}, сохранено`;
     if (cell === this.#active) this.#rest(cell);
   }
@@ -508,14 +511,13 @@ class MarkGrid extends HTMLElement {
   }
 
   /**
-   * A mark can be taken back until it becomes public.
+   * A mark can be taken back until it becomes public; counted here, because the clock of the device may be wrong.
    * @param {Cell} cell
-   * @param {{ public_at?: string }[]} marks
+   * @param {number} seconds
    */
-  #fresh(cell, marks) {
-    const ends = marks.map((mark) => Date.parse(mark.public_at ?? "") - Date.now()).filter((left) => left > 0);
-    cell.classList.toggle("p", ends.length > 0);
-    if (ends.length) setTimeout(() => cell.classList.remove("p"), Math.min(60_000, Math.max(...ends)));
+  #fresh(cell, seconds) {
+    cell.classList.toggle("p", seconds > 0);
+    if (seconds > 0) setTimeout(() => cell.classList.remove("p"), seconds * 1000);
   }
 
   /**
@@ -543,6 +545,7 @@ class MarkGrid extends HTMLElement {
         const now = other.cells[cell.cellIndex];
         if (!now || cell.cellIndex === 0 || /\b(w|s|no|ed)\b/.test(cell.className)) continue;
         const sum = cell.cellIndex > this.#heads.length;
+        if (now.dataset.r === cell.dataset.r) cell.classList.toggle("p", now.classList.contains("p"));
         if (!sum && Number(now.dataset.r ?? 0) <= Number(cell.dataset.r ?? 0)) continue;
         if (!sum) this.#recorded.set(cell, now.textContent ?? "");
         if (cell.textContent !== now.textContent) cell.textContent = now.textContent;

@@ -4,7 +4,7 @@ CREATE TABLE migration (
     number INTEGER NOT NULL,
     checksum TEXT NOT NULL,
     PRIMARY KEY (number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE institution (
     id INTEGER NOT NULL CHECK (id > 0),
@@ -13,14 +13,14 @@ CREATE TABLE institution (
     full_name TEXT NOT NULL,
     time_zone TEXT NOT NULL,
     PRIMARY KEY (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE id_block (
     institution_id INTEGER NOT NULL,
     next_id INTEGER NOT NULL CHECK (next_id > 0),
     PRIMARY KEY (institution_id),
     FOREIGN KEY (institution_id) REFERENCES institution (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account (
     id INTEGER NOT NULL CHECK (id > 0),
@@ -31,7 +31,7 @@ CREATE TABLE account (
     rule_version INTEGER NOT NULL,
     blocked_at TEXT CHECK (blocked_at GLOB '[0-9][0-9][0-9][0-9]-*T*+00:00'),
     PRIMARY KEY (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE member (
     account_id INTEGER NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE member (
     PRIMARY KEY (account_id, institution_id),
     FOREIGN KEY (account_id) REFERENCES account (id),
     FOREIGN KEY (institution_id) REFERENCES institution (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE session (
     token_hash TEXT NOT NULL,
@@ -53,7 +53,7 @@ CREATE TABLE session (
     ends_at TEXT CHECK (ends_at GLOB '[0-9][0-9][0-9][0-9]-*T*+00:00') NOT NULL,
     PRIMARY KEY (token_hash),
     FOREIGN KEY (account_id) REFERENCES account (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX session_of_account ON session (account_id);
 
@@ -63,7 +63,7 @@ CREATE TABLE device (
     until TEXT CHECK (until GLOB '[0-9][0-9][0-9][0-9]-*T*+00:00') NOT NULL,
     PRIMARY KEY (token_hash, account_id),
     FOREIGN KEY (account_id) REFERENCES account (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sign_in_failure (
     login TEXT NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE sign_in_failure (
     first_at TEXT CHECK (first_at GLOB '[0-9][0-9][0-9][0-9]-*T*+00:00') NOT NULL,
     suspended_until TEXT CHECK (suspended_until GLOB '[0-9][0-9][0-9][0-9]-*T*+00:00'),
     PRIMARY KEY (login, device)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE audit_head (
     institution_id INTEGER NOT NULL,
@@ -80,7 +80,7 @@ CREATE TABLE audit_head (
     hash TEXT NOT NULL,
     PRIMARY KEY (institution_id),
     FOREIGN KEY (institution_id) REFERENCES institution (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE act (
     institution_id INTEGER NOT NULL,
@@ -101,7 +101,7 @@ CREATE TABLE act (
     PRIMARY KEY (institution_id, number),
     UNIQUE (institution_id, account_id, request_key),
     FOREIGN KEY (institution_id) REFERENCES institution (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE access_log (
     institution_id INTEGER NOT NULL,
@@ -114,7 +114,7 @@ CREATE TABLE access_log (
     address TEXT NOT NULL,
     request TEXT NOT NULL,
     PRIMARY KEY (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE outbox (
     institution_id INTEGER NOT NULL,
@@ -124,7 +124,7 @@ CREATE TABLE outbox (
     payload TEXT NOT NULL,
     due_at TEXT CHECK (due_at GLOB '[0-9][0-9][0-9][0-9]-*T*+00:00') NOT NULL,
     PRIMARY KEY (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX outbox_due ON outbox (due_at);
 
@@ -139,7 +139,7 @@ CREATE TABLE institution_card (
     time_zone TEXT NOT NULL,
     director TEXT,
     PRIMARY KEY (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person (
     institution_id INTEGER NOT NULL,
@@ -154,7 +154,7 @@ CREATE TABLE person (
     sex TEXT CHECK (sex IN ('m', 'f')),
     position TEXT,
     PRIMARY KEY (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE academic_year (
     institution_id INTEGER NOT NULL,
@@ -166,7 +166,7 @@ CREATE TABLE academic_year (
     cycle TEXT,
     PRIMARY KEY (institution_id, id),
     CHECK (last_day >= first_day)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE operating_mode (
     institution_id INTEGER NOT NULL,
@@ -177,7 +177,7 @@ CREATE TABLE operating_mode (
     days_per_week INTEGER NOT NULL CHECK (days_per_week BETWEEN 5 AND 7),
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, year_id) REFERENCES academic_year (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE term (
     institution_id INTEGER NOT NULL,
@@ -191,7 +191,7 @@ CREATE TABLE term (
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, mode_id) REFERENCES operating_mode (institution_id, id),
     CHECK (last_day >= first_day)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE vacation (
     institution_id INTEGER NOT NULL,
@@ -204,7 +204,7 @@ CREATE TABLE vacation (
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, mode_id) REFERENCES operating_mode (institution_id, id),
     CHECK (last_day >= first_day)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE bell (
     institution_id INTEGER NOT NULL,
@@ -217,7 +217,7 @@ CREATE TABLE bell (
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, mode_id) REFERENCES operating_mode (institution_id, id),
     CHECK (ends > starts)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE day_off (
     institution_id INTEGER NOT NULL,
@@ -228,7 +228,7 @@ CREATE TABLE day_off (
     name TEXT NOT NULL,
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, year_id) REFERENCES academic_year (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE subject (
     institution_id INTEGER NOT NULL,
@@ -240,7 +240,7 @@ CREATE TABLE subject (
     two_marks INTEGER CHECK (two_marks IN (0, 1)) NOT NULL,
     ungraded INTEGER CHECK (ungraded IN (0, 1)) NOT NULL,
     PRIMARY KEY (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE room (
     institution_id INTEGER NOT NULL,
@@ -248,7 +248,7 @@ CREATE TABLE room (
     id INTEGER NOT NULL CHECK (id > 0),
     name TEXT NOT NULL,
     PRIMARY KEY (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE class_group (
     institution_id INTEGER NOT NULL,
@@ -262,7 +262,7 @@ CREATE TABLE class_group (
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, year_id) REFERENCES academic_year (institution_id, id),
     FOREIGN KEY (institution_id, mode_id) REFERENCES operating_mode (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE subgroup (
     institution_id INTEGER NOT NULL,
@@ -274,7 +274,7 @@ CREATE TABLE subgroup (
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, class_id) REFERENCES class_group (institution_id, id),
     FOREIGN KEY (institution_id, of_subject_id) REFERENCES subject (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE enrolment (
     institution_id INTEGER NOT NULL,
@@ -289,7 +289,7 @@ CREATE TABLE enrolment (
     FOREIGN KEY (institution_id, class_id) REFERENCES class_group (institution_id, id),
     FOREIGN KEY (institution_id, student_id) REFERENCES person (institution_id, id),
     CHECK (last_day >= first_day)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE subgroup_member (
     institution_id INTEGER NOT NULL,
@@ -303,7 +303,7 @@ CREATE TABLE subgroup_member (
     FOREIGN KEY (institution_id, subgroup_id) REFERENCES subgroup (institution_id, id),
     FOREIGN KEY (institution_id, student_id) REFERENCES person (institution_id, id),
     CHECK (last_day >= first_day)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE guardianship (
     institution_id INTEGER NOT NULL,
@@ -320,7 +320,7 @@ CREATE TABLE guardianship (
     FOREIGN KEY (institution_id, guardian_id) REFERENCES person (institution_id, id),
     FOREIGN KEY (institution_id, student_id) REFERENCES person (institution_id, id),
     CHECK (last_day >= first_day)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE assignment (
     institution_id INTEGER NOT NULL,
@@ -336,7 +336,7 @@ CREATE TABLE assignment (
     FOREIGN KEY (institution_id, person_id) REFERENCES person (institution_id, id),
     FOREIGN KEY (institution_id, class_id) REFERENCES class_group (institution_id, id),
     CHECK (last_day >= first_day)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE page (
     institution_id INTEGER NOT NULL,
@@ -352,7 +352,7 @@ CREATE TABLE page (
     FOREIGN KEY (institution_id, subject_id) REFERENCES subject (institution_id, id),
     FOREIGN KEY (institution_id, class_id) REFERENCES class_group (institution_id, id),
     FOREIGN KEY (institution_id, subgroup_id) REFERENCES subgroup (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE teaching (
     institution_id INTEGER NOT NULL,
@@ -367,7 +367,7 @@ CREATE TABLE teaching (
     FOREIGN KEY (institution_id, page_id) REFERENCES page (institution_id, id),
     FOREIGN KEY (institution_id, person_id) REFERENCES person (institution_id, id),
     CHECK (last_day >= first_day)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE timetable_entry (
     institution_id INTEGER NOT NULL,
@@ -386,7 +386,7 @@ CREATE TABLE timetable_entry (
     FOREIGN KEY (institution_id, page_id) REFERENCES page (institution_id, id),
     FOREIGN KEY (institution_id, room_id) REFERENCES room (institution_id, id),
     CHECK (last_day >= first_day)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lesson (
     institution_id INTEGER NOT NULL,
@@ -404,7 +404,7 @@ CREATE TABLE lesson (
     FOREIGN KEY (institution_id, entry_id) REFERENCES timetable_entry (institution_id, id),
     FOREIGN KEY (institution_id, room_id) REFERENCES room (institution_id, id),
     CHECK (ends > starts)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE work_kind (
     institution_id INTEGER NOT NULL,
@@ -420,7 +420,7 @@ CREATE TABLE work_kind (
     numbered INTEGER CHECK (numbered IN (0, 1)) NOT NULL,
     days_to_check INTEGER,
     PRIMARY KEY (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE work (
     institution_id INTEGER NOT NULL,
@@ -434,7 +434,7 @@ CREATE TABLE work (
     UNIQUE (institution_id, lesson_id, id),
     FOREIGN KEY (institution_id, lesson_id) REFERENCES lesson (institution_id, id),
     FOREIGN KEY (institution_id, kind_id) REFERENCES work_kind (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mark_revision (
     institution_id INTEGER NOT NULL,
@@ -456,7 +456,7 @@ CREATE TABLE mark_revision (
     FOREIGN KEY (institution_id, lesson_id) REFERENCES lesson (institution_id, id),
     FOREIGN KEY (institution_id, student_id) REFERENCES person (institution_id, id),
     FOREIGN KEY (institution_id, author_id) REFERENCES person (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE attendance_revision (
     institution_id INTEGER NOT NULL,
@@ -472,7 +472,7 @@ CREATE TABLE attendance_revision (
     FOREIGN KEY (institution_id, lesson_id) REFERENCES lesson (institution_id, id),
     FOREIGN KEY (institution_id, student_id) REFERENCES person (institution_id, id),
     FOREIGN KEY (institution_id, author_id) REFERENCES person (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE attendance_check (
     institution_id INTEGER NOT NULL,
@@ -484,7 +484,7 @@ CREATE TABLE attendance_check (
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, lesson_id) REFERENCES lesson (institution_id, id),
     FOREIGN KEY (institution_id, author_id) REFERENCES person (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE record_revision (
     institution_id INTEGER NOT NULL,
@@ -500,7 +500,7 @@ CREATE TABLE record_revision (
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, lesson_id) REFERENCES lesson (institution_id, id),
     FOREIGN KEY (institution_id, author_id) REFERENCES person (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE correction_revision (
     institution_id INTEGER NOT NULL,
@@ -517,7 +517,7 @@ CREATE TABLE correction_revision (
     author_id INTEGER NOT NULL,
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, author_id) REFERENCES person (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_opened (
     institution_id INTEGER NOT NULL,
@@ -528,7 +528,7 @@ CREATE TABLE account_opened (
     login TEXT NOT NULL,
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, person_id) REFERENCES person (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE access_digest (
     institution_id INTEGER NOT NULL,
@@ -539,7 +539,7 @@ CREATE TABLE access_digest (
     entries INTEGER NOT NULL,
     digest TEXT NOT NULL,
     PRIMARY KEY (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rule_confirmed (
     institution_id INTEGER NOT NULL,
@@ -549,7 +549,7 @@ CREATE TABLE rule_confirmed (
     version INTEGER NOT NULL,
     at TEXT CHECK (at GLOB '[0-9][0-9][0-9][0-9]-*T*+00:00') NOT NULL,
     PRIMARY KEY (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE record (
     institution_id INTEGER NOT NULL,
@@ -562,7 +562,7 @@ CREATE TABLE record (
     author_id INTEGER NOT NULL,
     PRIMARY KEY (institution_id, lesson_id),
     FOREIGN KEY (institution_id, lesson_id) REFERENCES lesson (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mark (
     institution_id INTEGER NOT NULL,
@@ -580,7 +580,7 @@ CREATE TABLE mark (
     UNIQUE (institution_id, work_id, student_id),
     FOREIGN KEY (institution_id, student_id) REFERENCES person (institution_id, id),
     FOREIGN KEY (institution_id, lesson_id, work_id) REFERENCES work (institution_id, lesson_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE attendance (
     institution_id INTEGER NOT NULL,
@@ -593,7 +593,7 @@ CREATE TABLE attendance (
     PRIMARY KEY (institution_id, lesson_id, student_id),
     FOREIGN KEY (institution_id, lesson_id) REFERENCES lesson (institution_id, id),
     FOREIGN KEY (institution_id, student_id) REFERENCES person (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE correction (
     institution_id INTEGER NOT NULL,
@@ -611,7 +611,7 @@ CREATE TABLE correction (
     decision TEXT,
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, mark_id) REFERENCES mark (institution_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX person_by_name ON person (institution_id, sort_key);
 

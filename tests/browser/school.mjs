@@ -55,3 +55,21 @@ export async function russianKey(page, letter) {
 export async function entriesAre(page, words, timeout = 10_000) {
   await page.locator('entry-status > button', { hasText: words }).waitFor({ timeout });
 }
+
+/** Repeats a check until it holds. */
+export async function eventually(check, seconds = 10) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
+/** Waits until the cell wears the sign of an entry that the server has acknowledged. */
+export async function acknowledged(cell) {
+  await eventually(async () => assert.match((await cell.getAttribute('class')) ?? '', /\bok\b/));
+}

@@ -139,6 +139,10 @@ impl Actor {
         Self { institution, account: None, person: None, name: "Оператор сервера".into(), assignments: Vec::new(), wards: Vec::new() }
     }
 
+    fn is_operator(&self) -> bool {
+        self.account.is_none() && self.person.is_none()
+    }
+
     pub fn has(&self, role: Role) -> bool {
         self.any(|assignment| assignment.role == role)
     }
@@ -332,7 +336,8 @@ pub fn may_read_page(who: &Actor, page: &Page) -> Result<MayReadPage, Denied> {
 /// whoever may open some page. Everybody else has no list of journals.
 pub fn may_list_pages(who: &Actor) -> Result<MayListPages, Denied> {
     allow(
-        who.is_teacher()
+        who.is_operator()
+            || who.is_teacher()
             || !who.led_classes().is_empty()
             || who.is_head()
             || who.is_deputy()
@@ -480,8 +485,7 @@ pub fn may_read_record(who: &Actor) -> Result<MayReadRecord, Denied> {
 
 /// the administrator, or whoever runs the program on its server.
 pub fn may_set_up(who: &Actor) -> Result<MaySetUp, Denied> {
-    let operator = who.account.is_none() && who.person.is_none();
-    allow(operator || who.enters_base_data())
+    allow(who.is_operator() || who.enters_base_data())
         .or(who, "Данные организации вносит администратор электронного журнала.")
         .map(|()| MaySetUp { _made_here: () })
 }

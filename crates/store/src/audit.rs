@@ -74,7 +74,7 @@ statements! {
          LEFT JOIN correction_revision d ON d.institution_id = c.institution_id AND d.correction_id = c.id
               AND d.state IN ('confirmed', 'refused')
               AND NOT EXISTS (SELECT 1 FROM correction_revision e WHERE e.institution_id = d.institution_id
-                              AND e.correction_id = d.correction_id AND e.state = 'refused' AND e.id > d.id)
+                              AND e.correction_id = d.correction_id AND e.state = 'refused' AND e.act > d.act)
          WHERE c.institution_id = $1 AND (r.id IS NULL OR q.id IS NULL
            OR d.author_id IS DISTINCT FROM c.decided_by OR d.at IS DISTINCT FROM c.decided_at
            OR EXISTS (SELECT 1 FROM correction_revision n WHERE n.institution_id = c.institution_id AND n.correction_id = c.id

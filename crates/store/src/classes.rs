@@ -51,10 +51,10 @@ statements! {
          ORDER BY p.sort_key, p.id";
     MEMBER_OF_CLASS =
         "SELECT first_day, last_day FROM enrolment WHERE institution_id = $1 AND class_id = $2 AND student_id = $3
-         AND first_day <= $4 ORDER BY first_day DESC LIMIT 1";
+         ORDER BY CASE WHEN first_day <= $4 THEN 0 ELSE 1 END, first_day DESC LIMIT 1";
     MEMBER_OF_SUBGROUP =
         "SELECT first_day, last_day FROM subgroup_member WHERE institution_id = $1 AND subgroup_id = $2 AND student_id = $3
-         AND first_day <= $4 ORDER BY first_day DESC LIMIT 1";
+         ORDER BY CASE WHEN first_day <= $4 THEN 0 ELSE 1 END, first_day DESC LIMIT 1";
     CLASS_CARD = "SELECT c.id, c.name, c.grade, c.mode_id, c.year_id FROM class_group c WHERE c.institution_id = $1 AND c.id = $2";
     ALL_CLASSES = "SELECT c.id, c.name, c.grade, c.mode_id, c.year_id FROM class_group c
                    WHERE c.institution_id = $1 AND c.year_id = $2 ORDER BY c.sort_key";
@@ -263,7 +263,10 @@ struct ListedRow {
 /// Every page of a year by class and subject. The caller shows those that the policy gives to the asker.
 pub async fn pages(
     read: &mut Read,
-    _permit: &MayListPages, year: i64, day: NaiveDate) -> Result<Vec<ListedPage>> {
+    _permit: &MayListPages,
+    year: i64,
+    day: NaiveDate,
+) -> Result<Vec<ListedPage>> {
     let institution = read.institution().0;
     let rows = fetch_all!(read.conn(), ListedRow, ALL_PAGES, institution, day, year)?;
     let mut pages: Vec<ListedPage> = Vec::new();

@@ -122,7 +122,12 @@ pub async fn ask(
 }
 
 /// Confirms a request.
-pub async fn confirm(tx: &mut Tx, _permit: &MayConfirmCorrection, correction: &Correction, confirmed_by: PersonId) -> Result<()> {
+pub async fn confirm(
+    tx: &mut Tx,
+    _permit: &MayConfirmCorrection,
+    correction: &Correction,
+    confirmed_by: PersonId,
+) -> Result<()> {
     decide(tx, correction, "confirmed", None, confirmed_by).await
 }
 
@@ -137,10 +142,26 @@ pub async fn refuse(
     decide(tx, correction, "refused", Some(why), refused_by).await
 }
 
-async fn decide(tx: &mut Tx, correction: &Correction, state: &str, why: Option<&str>, decided_by: PersonId) -> Result<()> {
+async fn decide(
+    tx: &mut Tx,
+    correction: &Correction,
+    state: &str,
+    why: Option<&str>,
+    decided_by: PersonId,
+) -> Result<()> {
     let (at, institution, act) = (tx.now(), tx.institution().0, tx.number());
     move_on(tx, correction, state, why, decided_by).await?;
-    execute!(tx.conn(), DECIDE, institution, correction.id.0, act, state, decided_by.0, at, why)?;
+    execute!(
+        tx.conn(),
+        DECIDE,
+        institution,
+        correction.id.0,
+        act,
+        state,
+        decided_by.0,
+        at,
+        why
+    )?;
     Ok(())
 }
 
@@ -241,12 +262,24 @@ pub struct ListedCorrection {
 }
 
 /// The latest 200 requests that the asker may see on `day`.
-pub async fn list(read: &mut Read, permit: &MayReadCorrections, day: NaiveDate) -> Result<Vec<ListedCorrection>> {
+pub async fn list(
+    read: &mut Read,
+    permit: &MayReadCorrections,
+    day: NaiveDate,
+) -> Result<Vec<ListedCorrection>> {
     let (own, head) = match permit.part() {
         CorrectionsPart::All => (None, 0),
         CorrectionsPart::HeadedBy(head) => (None, head.0),
         CorrectionsPart::Own(person) => (Some(person.0), 0),
     };
     let institution = read.institution().0;
-    fetch_all!(read.conn(), ListedCorrection, LIST, institution, own, head, day)
+    fetch_all!(
+        read.conn(),
+        ListedCorrection,
+        LIST,
+        institution,
+        own,
+        head,
+        day
+    )
 }

@@ -279,6 +279,15 @@ impl Db {
         }
     }
 
+    /// After bulk work: PostgreSQL counts its tables anew, which it would do by itself only some minutes later. SQLite's planner is told
+    /// beforehand what to expect.
+    pub async fn refresh_statistics(&self) -> Result<()> {
+        match &self.0.readers {
+            Readers::Sqlite(_) => Ok(()),
+            Readers::Postgres(_) => self.conn().await?.run_raw("ANALYZE").await,
+        }
+    }
+
     /// The server's clock.
     pub fn clock(&self) -> &Clock {
         &self.0.clock

@@ -6,6 +6,7 @@ use parta_school::ids::{LessonId, PersonId};
 
 use crate::db::{Read, fetch_all, fetch_optional};
 use crate::error::Result;
+use crate::lessons::a_month_after;
 use crate::people::id_list;
 use crate::statement::statements;
 
@@ -46,8 +47,12 @@ statements! {
     NEXT_DAY =
         "SELECT MIN(l.day) FROM enrolment e
          JOIN page p ON p.institution_id = e.institution_id AND p.class_id = e.class_id
-         JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id AND l.day > $3
-         WHERE e.institution_id = $1 AND e.student_id = $2 AND e.first_day <= $3 AND (e.last_day IS NULL OR e.last_day >= $3)";
+         JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id AND l.day > $3 AND l.day <= $4
+              AND e.first_day <= l.day AND (e.last_day IS NULL OR e.last_day >= l.day)
+         WHERE e.institution_id = $1 AND e.student_id = $2 AND (p.subgroup_id IS NULL OR EXISTS (
+             SELECT 1 FROM subgroup_member m
+             WHERE m.institution_id = p.institution_id AND m.subgroup_id = p.subgroup_id AND m.student_id = e.student_id
+               AND m.first_day <= l.day AND (m.last_day IS NULL OR m.last_day >= l.day)))";
 }
 
 /// A lesson of the student, as the family sees it.
@@ -187,7 +192,7 @@ async fn children_of(read: &mut Read, children: &[PersonId], day: NaiveDate) -> 
     Ok(rows.into_iter().map(child).collect())
 }
 
-/// The next day after `day` on which the student has lessons.
+/// The next day on which the student has lessons, within a month after `day`.
 pub async fn next_day(
     read: &mut Read,
     permit: &MayReadDiary,
@@ -200,7 +205,8 @@ pub async fn next_day(
         NEXT_DAY,
         institution,
         permit.student().0,
-        day
+        day,
+        a_month_after(day)
     )?;
     Ok(row.and_then(|(day,)| day))
 }

@@ -1,6 +1,6 @@
 //! One lesson: when and for whom it is, its topic and homework, and whether its attendance was confirmed.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use parta_school::access::{MayExplainAbsences, MayReadPage, MayRecord};
 use parta_school::ids::{LessonId, PageId, PersonId};
 use serde::Serialize;
@@ -60,8 +60,13 @@ statements! {
          ORDER BY l.starts, l.number, l.id";
     NEXT_DAY_OF_TEACHER =
         "SELECT MIN(l.day) FROM teaching t
-         JOIN lesson l ON l.institution_id = t.institution_id AND l.page_id = t.page_id AND l.day > $3
+         JOIN lesson l ON l.institution_id = t.institution_id AND l.page_id = t.page_id AND l.day > $3 AND l.day <= $4
          WHERE t.institution_id = $1 AND t.person_id = $2 AND t.first_day <= $3 AND (t.last_day IS NULL OR t.last_day >= $3)";
+}
+
+/// How far the next day with lessons is looked for: past the longest holidays within a year, not past the summer.
+pub(crate) fn a_month_after(day: NaiveDate) -> NaiveDate {
+    day.checked_add_days(Days::new(31)).unwrap_or(day)
 }
 
 /// A lesson.
@@ -312,7 +317,7 @@ pub async fn of_teacher(read: &mut Read, day: NaiveDate) -> Result<Vec<TodaysLes
     )
 }
 
-/// The next day after `day` on which the asker teaches.
+/// The next day on which the asker teaches, within a month after `day`.
 pub async fn next_day_of_teacher(read: &mut Read, day: NaiveDate) -> Result<Option<NaiveDate>> {
     let Some(person) = read.who().person else {
         return Ok(None);
@@ -324,7 +329,8 @@ pub async fn next_day_of_teacher(read: &mut Read, day: NaiveDate) -> Result<Opti
         NEXT_DAY_OF_TEACHER,
         institution,
         person.0,
-        day
+        day,
+        a_month_after(day)
     )?;
     Ok(row.and_then(|(day,)| day))
 }

@@ -57,10 +57,11 @@ pub async fn set_cell(desk: Desk, Path((lesson, student)): Path<(String, String)
     };
     let (act, profile) = (desk.act("cell.set", entry.key), desk.profile());
     let saved = desk.app.db.act(&desk.visitor.who, act, async move |tx| cells::set(tx, profile, wanted).await).await?;
-    Ok(Json(cell_json(&saved)).into_response())
+    Ok(Json(cell_json(&saved, desk.app.db.clock().now())).into_response())
 }
 
-fn cell_json(saved: &CellSaved) -> Value {
+fn cell_json(saved: &CellSaved, now: DateTime<Utc>) -> Value {
+    let left = saved.marks.iter().map(|mark| (mark.public_at - now).num_seconds()).max();
     let attendance = saved.attendance.as_deref().and_then(Attendance::from_code);
     json!({
         "cell": {
@@ -75,6 +76,7 @@ fn cell_json(saved: &CellSaved) -> Value {
         "low": saved.suggested.as_deref().is_some_and(|mark| mark < "3"),
         "marks_count": saved.marks_count,
         "absences": saved.absences,
+        "withdrawable_seconds": left.unwrap_or(0).max(0),
         "said": "сохранено",
     })
 }

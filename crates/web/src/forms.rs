@@ -3,10 +3,11 @@
 //! A struct per form, unknown and repeated fields refused (abuse cases 1 and 2). Forms whose fields are numbered by student are read as
 //! [`Fields`], which refuse repeated names too, but for those that a form repeats by design.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Bytes;
-use axum::extract::{FromRef, FromRequest, Request};
+use axum::extract::{FromRef, FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use parta_store::RequestKey;
 use serde::de::DeserializeOwned;
@@ -21,6 +22,8 @@ pub const FORM_LIMIT: usize = 64 * 1024;
 pub const JSON_LIMIT: usize = 1024 * 1024;
 
 const NOT_OURS: Trouble = Trouble::Malformed("Форма не той страницы, что открыта сейчас. Обновите страницу и повторите.");
+
+const MISTYPED: Trouble = Trouble::Malformed("Адрес страницы набран с ошибкой: проверьте то, что стоит после знака вопроса.");
 
 /// A form with known fields, after its token was found good. The struct sees neither token nor key.
 pub struct Form<T> {
@@ -67,9 +70,7 @@ impl Fields {
         let twice = self.fields.iter().any(|(name, values)| values.len() > 1 && !name.starts_with(repeated));
         if twice { Err(NOT_OURS) } else { Ok(()) }
     }
-}
 
-impl Fields {
     /// Refuses a field that the page does not have: a role, an author, a student of another class (abuse case 1).
     pub fn knows_each(&self, names: &BTreeSet<String>) -> Result<(), Trouble> {
         if self.fields.keys().all(|name| names.contains(name)) { Ok(()) } else { Err(NOT_OURS) }
@@ -133,6 +134,18 @@ where
         let body = Bytes::from_request(request, state).await.map_err(|_| malformed())?;
         let body = serde_json::from_slice(&body).map_err(|_| malformed())?;
         Ok(Self { body, key })
+    }
+}
+
+/// What stands behind the question mark of an address. Names that nobody knows are passed over: links grow such tails on their way.
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+        let Query(asked) = Query::try_from_uri(&parts.uri).map_err(|_| MISTYPED)?;
+        Ok(Self(asked))
     }
 }
 

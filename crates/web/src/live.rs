@@ -7,7 +7,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::extract::Query;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
@@ -23,6 +22,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::forms::Asked;
 use crate::reply::{Reply, Trouble};
 use crate::visitor::Desk;
 
@@ -37,7 +37,7 @@ pub struct Subject {
 }
 
 /// `GET /stream?topic=page&id=12`, `GET /stream?topic=diary&id=5`
-pub async fn stream(desk: Desk, Query(subject): Query<Subject>) -> Reply {
+pub async fn stream(desk: Desk, Asked(subject): Asked<Subject>) -> Reply {
     let topic = Topic::parse(&subject)?;
     topic.ask(&desk).await?;
     let (parcels, stopped) = (desk.app.db.parcels(), desk.app.stopped());

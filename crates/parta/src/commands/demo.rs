@@ -352,10 +352,15 @@ const USUAL_TIME: NaiveTime = match NaiveTime::from_hms_opt(10, 50, 0) {
     None => NaiveTime::MIN,
 };
 
-/// Ten minutes into the lesson that is nearest to the third one, as long as something went before it.
+/// Ten minutes into the lesson that is nearest to the third one; not into the first of several, so that something went before.
 fn middle_of_a_lesson(lessons: &[TodaysLesson]) -> Option<NaiveTime> {
-    let later = lessons.iter().skip(1).chain(lessons.first());
-    let times = later.map(|lesson| lesson.starts + TimeDelta::minutes(10));
+    let later = lessons
+        .get(1..)
+        .filter(|later| !later.is_empty())
+        .unwrap_or(lessons);
+    let times = later
+        .iter()
+        .map(|lesson| lesson.starts + TimeDelta::minutes(10));
     times.min_by_key(|time| (*time - USUAL_TIME).abs())
 }
 

@@ -37,6 +37,7 @@ impl Serve {
         let listener = bind(&self.listen).await?;
         let storage = Storage::from_environment()?;
         storage.must_exist()?;
+        storage.make_folder()?;
         let keys = key_file::load_or_make(&self.keys.unwrap_or_else(|| storage.key_file()))?;
         let db = storage.open(Clock::system()).await?;
         look_around(&db, self.today).await?;

@@ -14,7 +14,7 @@ use std::time::Duration;
 use parta_actions::founding;
 use parta_exchange::fet::solver::{Ended, Outcome, Solver};
 use parta_exchange::fet::{Bell, HourIs, Plan};
-use parta_school::access::Actor;
+use parta_school::access::{Actor, may_list_pages};
 use parta_school::bells::BellPlan;
 use parta_school::calendar::AcademicYear;
 use parta_school::ids::{ClassId, InstitutionId, TimetableEntryId};
@@ -121,11 +121,12 @@ impl Imported {
     ) -> Result<Self, Problem> {
         let name = &institution.short_name;
         let mut read = db.read(&Arc::new(Actor::operator(institution.id))).await?;
+        let permit = may_list_pages(read.who()).map_err(Problem::new)?;
         let stored = school_year::year_of(&mut read, year.first_day()).await?.ok_or_else(|| {
             Problem::new(format!("«{name}»: {year} учебного года в базе нет. Перенесите данные (parta import fet …) или исправьте --year."))
         })?;
         let classes = classes::classes(&mut read, stored.id).await?;
-        let pages = classes::pages(&mut read, stored.id, year.first_day()).await?;
+        let pages = classes::pages(&mut read, &permit, stored.id, year.first_day()).await?;
         let another = || {
             Problem::new(format!(
                 "«{name}»: классы и предметы в базе не те, что в этом файле. Укажите файл, из которого перенесены данные."

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Weekday;
-use parta_school::access::Actor;
+use parta_school::access::{Actor, may_list_pages};
 use parta_store::{Clock, audit, classes, institutions, lessons, school_year};
 
 use super::parta::Parta;
@@ -70,7 +70,8 @@ fn the_bulgarian_school_goes_all_the_way() {
             .await
             .unwrap()
             .unwrap();
-        let pages = classes::pages(&mut read, year.id, year.first_day)
+        let permit = may_list_pages(read.who()).unwrap();
+        let pages = classes::pages(&mut read, &permit, year.id, year.first_day)
             .await
             .unwrap();
         let teacher = pages
@@ -176,7 +177,8 @@ async fn the_russian_college_comes_in_with_what_was_placed() {
         .await
         .unwrap()
         .unwrap();
-    let pages = classes::pages(&mut read, year.id, year.first_day)
+    let permit = may_list_pages(read.who()).unwrap();
+    let pages = classes::pages(&mut read, &permit, year.id, year.first_day)
         .await
         .unwrap();
     let mut pairs = 0;

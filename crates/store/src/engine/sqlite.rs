@@ -66,7 +66,9 @@ pub(crate) fn each(parameter: &str, columns: &[(&str, &str)]) -> String {
 pub(crate) fn create_table(text: &str) -> String {
     let text = super::with_types(text, column_type);
     match text.strip_suffix(')') {
-        Some(table) if text.starts_with("CREATE TABLE") => format!("{table}) STRICT, WITHOUT ROWID"),
+        Some(table) if text.starts_with("CREATE TABLE") => {
+            format!("{table}) STRICT, WITHOUT ROWID")
+        }
         _ => text,
     }
 }

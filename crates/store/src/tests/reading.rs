@@ -112,7 +112,9 @@ async fn everything(school: &Cast) -> Vec<String> {
         );
         say(&found);
     }
-    say(&classes::pages(read, school.year, today)
+    let may_see_pages =
+        access::may_list_pages(&*school.who(school.director).await).expect("the director");
+    say(&classes::pages(read, &may_see_pages, school.year, today)
         .await
         .expect("reads"));
     say(&classes::classes(read, school.year).await.expect("reads"));
@@ -147,15 +149,17 @@ async fn everything(school: &Cast) -> Vec<String> {
     say(&sorted(
         attendance::roll(read, &may_record).await.expect("reads"),
     ));
-    let may_explain =
-        access::may_explain_absences(&*school.who(school.smirnova).await, school.class_7b, true)
+    let may_see_absences =
+        access::may_read_absences(&*school.who(school.smirnova).await, school.class_7b)
             .expect("leads");
-    say(&attendance::of_class(read, &may_explain, first, last)
+    say(&attendance::of_class(read, &may_see_absences, first, last)
         .await
         .expect("reads"));
     let may_list =
         access::may_read_corrections(&*school.who(school.deputy).await).expect("a deputy");
-    say(&corrections::list(read, &may_list).await.expect("reads"));
+    say(&corrections::list(read, &may_list, today)
+        .await
+        .expect("reads"));
     say(&people::name_of(read, school.yolkina).await.expect("reads"));
     say(&people::class_on(read, school.zhukov, first)
         .await
@@ -429,6 +433,27 @@ fn the_diary_has_the_lessons_of_the_student_on_the_days_in_class() {
             Some(day("2026-11-10")),
             "until the day on which he left"
         );
+        let next = async |student, after| {
+            let permit = school.may_read_diary(school.director, student).await;
+            let mut read = school.read(school.director).await;
+            diary::next_day(&mut read, &permit, day(after))
+                .await
+                .expect("reads")
+        };
+        assert_eq!(
+            next(school.yolkina, "2026-11-20").await,
+            Some(day("2026-11-23"))
+        );
+        assert_eq!(
+            next(school.zhukov, "2026-11-12").await,
+            Some(day("2026-11-16")),
+            "not before he came"
+        );
+        assert_eq!(
+            next(school.morozov, "2026-11-10").await,
+            None,
+            "not after he left"
+        );
     });
 }
 
@@ -604,7 +629,9 @@ fn a_request_for_correction_goes_from_hand_to_hand() {
         let permit =
             access::may_read_corrections(&*school.who(school.deputy).await).expect("a deputy");
         let mut read = school.read(school.deputy).await;
-        let listed = corrections::list(&mut read, &permit).await.expect("reads");
+        let listed = corrections::list(&mut read, &permit, school.today())
+            .await
+            .expect("reads");
         assert_eq!(
             (
                 listed.len(),
@@ -621,26 +648,23 @@ fn a_request_for_correction_goes_from_hand_to_hand() {
         let own =
             access::may_read_corrections(&*school.who(school.sidorov).await).expect("a teacher");
         assert!(
-            corrections::list(&mut read, &own)
+            corrections::list(&mut read, &own, school.today())
                 .await
                 .expect("reads")
                 .is_empty(),
             "another's request"
         );
         let (id, deputy) = (listed[0].id, school.deputy);
-        let may_decide =
-            access::may_decide_corrections(&*school.who(deputy).await).expect("a deputy");
+        let page = access::Page {
+            id: school.algebra_7b,
+            class: school.class_7b,
+            teachers: Vec::new(),
+        };
+        let permit = access::may_refuse_correction(&*school.who(deputy).await, &page, false)
+            .expect("a deputy");
         act(&school, deputy, async move |tx| {
             let correction = corrections::correction(tx, id).await?.expect("the request");
-            corrections::decide(
-                tx,
-                &may_decide,
-                &correction,
-                "refused",
-                Some("отметка верна"),
-                deputy,
-            )
-            .await
+            corrections::refuse(tx, &permit, &correction, "отметка верна", deputy).await
         })
         .await;
         let refused = corrections::correction(&mut read, id)

@@ -78,8 +78,9 @@ async fn ordinary_work(school: &Cast) {
         attendance::explain(tx, &may_explain, lesson, smirnova, ill).await
     })
     .await;
-    correct(school, set[0].0, true).await;
-    correct(school, set[1].0, false).await;
+    correct(school, set[0].0, &["confirm", "execute"]).await;
+    correct(school, set[1].0, &["confirm", "refuse"]).await;
+    correct(school, set[1].0, &["refuse"]).await;
     let account = school.who(school.petrova).await.account.expect("signed in");
     do_as(school, school.petrova, async move |tx| {
         accounts::confirm_rule(tx, account, 1).await
@@ -93,9 +94,9 @@ async fn ordinary_work(school: &Cast) {
     .await;
 }
 
-/// A request for correction, refused or confirmed and executed.
-async fn correct(school: &Cast, mark: i64, confirmed: bool) {
-    let petrova = school.petrova;
+/// A request for correction goes through these hands: the deputy's and the administrator's.
+async fn correct(school: &Cast, mark: i64, steps: &[&str]) {
+    let (petrova, deputy, admin) = (school.petrova, school.deputy, school.admin);
     let page = access::Page {
         id: school.algebra_7b,
         class: school.class_7b,
@@ -103,10 +104,7 @@ async fn correct(school: &Cast, mark: i64, confirmed: bool) {
     };
     let may_ask =
         access::may_request_correction(&*school.who(petrova).await, &page).expect("teaches");
-    let may_decide =
-        access::may_decide_corrections(&*school.who(school.deputy).await).expect("a deputy");
-    let may_execute = access::may_execute_corrections(&*school.who(school.admin).await)
-        .expect("the administrator");
+    let (by_deputy, by_admin) = (school.who(deputy).await, school.who(admin).await);
     let asked = async move |tx: &mut Tx| {
         corrections::ask(
             tx,
@@ -120,30 +118,46 @@ async fn correct(school: &Cast, mark: i64, confirmed: bool) {
         .await
     };
     let id = do_as(school, petrova, asked).await;
-    let (deputy, admin) = (school.deputy, school.admin);
-    do_as(school, deputy, async move |tx| {
-        let correction = corrections::correction(tx, id).await?.expect("the request");
-        let (state, why) = if confirmed {
-            ("confirmed", None)
-        } else {
-            ("refused", Some("ошибки нет"))
-        };
-        corrections::decide(tx, &may_decide, &correction, state, why, deputy).await
-    })
-    .await;
-    if !confirmed {
-        return;
+    for step in steps {
+        match *step {
+            "confirm" => {
+                let permit = access::may_confirm_correction(&by_deputy, &page).expect("a deputy");
+                let confirm = async move |tx: &mut Tx| {
+                    let correction = corrections::correction(tx, id).await?.expect("the request");
+                    corrections::confirm(tx, &permit, &correction, deputy).await
+                };
+                do_as(school, deputy, confirm).await;
+            }
+            "refuse" => {
+                let confirmed = steps.len() > 1;
+                let (who, by) = if confirmed {
+                    (admin, &by_admin)
+                } else {
+                    (deputy, &by_deputy)
+                };
+                let permit =
+                    access::may_refuse_correction(by, &page, confirmed).expect("may refuse");
+                let refuse = async move |tx: &mut Tx| {
+                    let correction = corrections::correction(tx, id).await?.expect("the request");
+                    corrections::refuse(tx, &permit, &correction, "ошибки нет", who).await
+                };
+                do_as(school, who, refuse).await;
+            }
+            _ => {
+                let permit = access::may_execute_corrections(&by_admin).expect("the administrator");
+                let execute = async move |tx: &mut Tx| {
+                    let correction = corrections::correction(tx, id).await?.expect("the request");
+                    let mark = marks::mark(tx, correction.mark_id)
+                        .await?
+                        .expect("the mark");
+                    let new = new_mark(mark.id, mark.work_id, mark.student_id, Some("5"));
+                    marks::correct(tx, &permit, mark.lesson_id, admin, new).await?;
+                    corrections::execute(tx, &permit, &correction, admin).await
+                };
+                do_as(school, admin, execute).await;
+            }
+        }
     }
-    do_as(school, admin, async move |tx| {
-        let correction = corrections::correction(tx, id).await?.expect("the request");
-        let mark = marks::mark(tx, correction.mark_id)
-            .await?
-            .expect("the mark");
-        let new = new_mark(mark.id, mark.work_id, mark.student_id, Some("5"));
-        marks::correct(tx, &may_execute, mark.lesson_id, admin, new).await?;
-        corrections::execute(tx, &may_execute, &correction, admin).await
-    })
-    .await;
 }
 
 async fn do_as<T, F>(school: &Cast, person: parta_school::ids::PersonId, closure: F) -> T

@@ -1,6 +1,6 @@
 //! The absences of a class that wait for a reason, for its class teacher.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use chrono::{NaiveDate, TimeDelta};
 use parta_actions::absences;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::columns::codes;
 use super::sign_in::own_path;
-use crate::forms::Form;
+use crate::forms::{Asked, Form};
 use crate::pages::absences::{AbsencesPage, Absence, Student};
 use crate::pages::shell::{Empty, Link};
 use crate::reply::{Reply, Trouble, page};
@@ -25,7 +25,7 @@ pub struct Wanted {
     day: Option<NaiveDate>,
 }
 
-pub async fn list(desk: Desk, Path(class): Path<String>, Query(wanted): Query<Wanted>) -> Reply {
+pub async fn list(desk: Desk, Path(class): Path<String>, Asked(wanted): Asked<Wanted>) -> Reply {
     let class: ClassId = class.parse().map_err(|_| Trouble::unknown())?;
     let mut read = desk.read().await?;
     let today = desk.visitor.today(read.now());

@@ -1,18 +1,19 @@
 //! The diary of a week, for the student, the guardians, and those who may see it as the family does.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use chrono::{Datelike, NaiveDate, Weekday};
 use parta_school::access::{self, MayReadDiary, may_read_diary};
 use parta_school::attendance::{self, Attendance};
 use parta_school::calendar::Week;
-use parta_school::homework::DASH;
+use parta_school::homework::Homework;
 use parta_school::ids::PersonId;
 use parta_school::wording;
 use parta_store::diary::{self, Child, DiaryLesson, DiaryMark};
 use parta_store::{Read, people};
 use serde::Deserialize;
 
+use crate::forms::Asked;
 use crate::pages::diary::{Absence, Day, DiaryPage, Lesson, Mark, When};
 use crate::pages::shell::{Empty, Link, Live, Shell};
 use crate::pages::words::capital;
@@ -42,7 +43,7 @@ pub struct Wanted {
     week: Option<NaiveDate>,
 }
 
-pub async fn show(desk: Desk, Path(student): Path<String>, Query(wanted): Query<Wanted>) -> Reply {
+pub async fn show(desk: Desk, Path(student): Path<String>, Asked(wanted): Asked<Wanted>) -> Reply {
     let student: PersonId = student.parse().map_err(|_| Trouble::unknown())?;
     let mut read = desk.read().await?;
     let today = desk.visitor.today(read.now());
@@ -147,7 +148,7 @@ impl Spread {
             teacher: lesson.teacher.clone().unwrap_or_default(),
             topic: lesson.topic.clone().unwrap_or_default(),
             due: self.due(at, lesson),
-            set: set(lesson),
+            set: homework_of(lesson).shown(desk.profile()).to_owned(),
             marks,
             absence: state.map(|state| Absence {
                 code: attendance::shown(desk.profile(), state).to_owned(),
@@ -185,11 +186,11 @@ fn on_weekday(weekday: Weekday) -> &'static str {
     }
 }
 
-fn set(lesson: &DiaryLesson) -> String {
+fn homework_of(lesson: &DiaryLesson) -> Homework {
     match &lesson.homework {
-        Some(homework) => homework.clone(),
-        None if lesson.homework_none => DASH.to_owned(),
-        None => String::new(),
+        Some(homework) => Homework::Set(homework.clone()),
+        None if lesson.homework_none => Homework::Nothing,
+        None => Homework::Unsaid,
     }
 }
 

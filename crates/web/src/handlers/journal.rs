@@ -1,6 +1,6 @@
 //! The journal page: the spread of one page in one period, for whoever may read it, with entry for whoever records it.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use parta_actions::page_facts;
 use parta_school::access::{may_read_page, may_record};
@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use super::columns::{Grid, fixed, symbols, time_of};
 use super::moment::{self, Done};
+use crate::forms::Asked;
 use crate::pages::journal::{Entry, JournalPage, Kind, Lesson, Symbol, TermTab, Topic};
 use crate::pages::lesson::{Record, confirmation};
 use crate::pages::shell::{Empty, Live, Shell};
@@ -29,7 +30,7 @@ pub struct Wanted {
     lesson: Option<i64>,
 }
 
-pub async fn show(desk: Desk, Path(page_id): Path<String>, Query(wanted): Query<Wanted>) -> Reply {
+pub async fn show(desk: Desk, Path(page_id): Path<String>, Asked(wanted): Asked<Wanted>) -> Reply {
     let page_id: PageId = page_id.parse().map_err(|_| Trouble::unknown())?;
     let mut read = desk.read().await?;
     let now = read.now();
@@ -159,7 +160,7 @@ impl PageView<'_> {
     fn control_lessons(&self) -> Vec<i64> {
         let control: Vec<i64> = self.kinds.iter().filter(|kind| kind.control).map(|kind| kind.id).collect();
         let mut lessons: Vec<i64> =
-            self.grid.marks.iter().filter(|mark| control.contains(&mark.kind)).map(|mark| mark.lesson.0).collect();
+            self.grid.marks.iter().filter(|mark| mark.value.is_some() && control.contains(&mark.kind)).map(|mark| mark.lesson.0).collect();
         lessons.dedup();
         lessons
     }
@@ -202,7 +203,8 @@ impl PageView<'_> {
     }
 
     fn works(&self, lesson: &journal::Column) -> Vec<String> {
-        let mut kinds: Vec<i64> = self.grid.marks.iter().filter(|mark| mark.lesson == lesson.id).map(|mark| mark.kind).collect();
+        let stands = |mark: &&journal::GridMark| mark.lesson == lesson.id && mark.value.is_some();
+        let mut kinds: Vec<i64> = self.grid.marks.iter().filter(stands).map(|mark| mark.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds.iter().filter_map(|id| self.kinds.iter().find(|kind| kind.id == *id)).map(|kind| kind.name.clone()).collect()

@@ -1,12 +1,12 @@
 //! The record of acts: who did what and when, and on demand whether the chain over all of it is whole.
 
-use axum::extract::Query;
 use parta_school::access::may_read_record;
 use parta_school::history;
 use parta_school::wording;
 use parta_store::audit::{self, Verdict};
 use serde::Deserialize;
 
+use crate::forms::Asked;
 use crate::pages::record::{Entry, RecordPage, Verified};
 use crate::reply::{Reply, page};
 use crate::visitor::Desk;
@@ -17,7 +17,7 @@ pub struct Wanted {
     check: Option<String>,
 }
 
-pub async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Reply {
+pub async fn list(desk: Desk, Asked(wanted): Asked<Wanted>) -> Reply {
     let mut read = desk.read().await?;
     let permit = may_read_record(&desk.visitor.who)?;
     let listed = audit::list(&mut read, &permit, wanted.before.unwrap_or(i64::MAX)).await?;

@@ -1,7 +1,7 @@
 //! The door: signing in and out, the rule that is confirmed at first entry, how pages look, and forms that came too late.
 
 use axum::body::to_bytes;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use parta_actions::passwords::{self, Choice};
@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::cookies;
-use crate::forms::{FORM_LIMIT, Form};
+use crate::forms::{Asked, FORM_LIMIT, Form};
 use crate::pages::shell::Look;
 use crate::pages::sign_in::{KeptPage, PasswordPage, RulePage, SignInPage};
 use crate::reply::{Reply, Trouble, page, refused_page};
@@ -26,7 +26,7 @@ pub struct Arrival {
     idle: Option<String>,
 }
 
-pub async fn show(State(app): State<App>, caller: Caller, Query(arrival): Query<Arrival>) -> Reply {
+pub async fn show(State(app): State<App>, caller: Caller, Asked(arrival): Asked<Arrival>) -> Reply {
     let reason = arrival.idle.map(|_| IDLE.to_owned());
     door(&app, caller, SignIn { next: arrival.next, ..SignIn::default() }, None, reason)
 }

@@ -1,6 +1,6 @@
 //! The timetable of a class for a week.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use chrono::{Datelike, NaiveDate};
 use parta_school::access::{Role, may_read_timetable};
@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::diary::span;
 use super::moment::room_in_words;
+use crate::forms::Asked;
 use crate::pages::shell::Empty;
 use crate::pages::timetable::{Day, Lesson, TimetablePage};
 use crate::pages::words::capital;
@@ -41,7 +42,7 @@ pub async fn own(desk: Desk) -> Reply {
     }
 }
 
-pub async fn show(desk: Desk, Path(class): Path<String>, Query(wanted): Query<Wanted>) -> Reply {
+pub async fn show(desk: Desk, Path(class): Path<String>, Asked(wanted): Asked<Wanted>) -> Reply {
     let class: ClassId = class.parse().map_err(|_| Trouble::unknown())?;
     let mut read = desk.read().await?;
     let today = desk.visitor.today(read.now());

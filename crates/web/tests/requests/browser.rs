@@ -71,10 +71,6 @@ impl Browser {
         self.cookies.get(name).map(String::as_str)
     }
 
-    pub fn set_cookie(&mut self, name: &str, value: &str) {
-        self.cookies.insert(name.into(), value.into());
-    }
-
     pub async fn get(&mut self, address: &str) -> Answer {
         self.ask("GET", address, Load::Nothing).await
     }
