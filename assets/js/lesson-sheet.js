@@ -15,8 +15,11 @@ class LessonSheet extends HTMLElement {
   #symbols = symbolsOf(this.dataset);
   #keys = make("div", { className: "keys" });
   #more = false;
+  /** @type {Map<Element, string>} what the journal has, by row: those marks keep their kind of work */
+  #recorded = new Map();
 
   connectedCallback() {
+    for (const item of this.#items()) this.#recorded.set(item, item.dataset.text ?? "");
     for (const field of this.#fields()) {
       if (matchMedia("(pointer: coarse)").matches) field.inputMode = "none";
     }
@@ -129,9 +132,9 @@ class LessonSheet extends HTMLElement {
     if (!hold) field.value = reading.marks.join(this.#symbols.between || " ");
     const text = written(reading, this.#symbols);
     if (text === item.dataset.text) return hold ? undefined : void release(this.#address(item));
-    const kept = read(item.dataset.fixed ?? "", this.#symbols).marks.length;
+    const recorded = read(this.#recorded.get(item) ?? "", this.#symbols, this.#codes(item)).marks;
     const kind = this.querySelector("select[name=kind]");
-    const kinds = kind instanceof HTMLSelectElement && kind.value ? reading.marks.map((_, place) => (place < kept ? null : Number(kind.value))) : [];
+    const kinds = kind instanceof HTMLSelectElement && kind.value ? reading.marks.map((mark, place) => (mark === recorded[place] ? null : Number(kind.value))) : [];
     item.dataset.text = text;
     const body = { entry: text, kinds, seen: Number(this.#seen(item)?.value ?? 0), entered_at: new Date().toISOString() };
     void enter({ address: this.#address(item), body, label: `${this.#name(item)}:`, text, hold });
@@ -150,9 +153,13 @@ class LessonSheet extends HTMLElement {
     if (shape) item.classList.add(shape);
     this.#refuse(item, state === "refused" || state === "conflict" ? (entry.said ?? "") : "");
     const seen = this.#seen(item);
-    if (state === "saved" && answer?.cell && seen) seen.value = String(answer.cell.revision);
+    if (state === "saved" && answer?.cell) {
+      if (seen) seen.value = String(answer.cell.revision);
+      this.#recorded.set(item, answer.cell.text);
+    }
     if (state === "gone" && entry.theirs) {
       if (seen) seen.value = String(entry.theirs.revision);
+      this.#recorded.set(item, entry.theirs.text);
       this.#fill(item, entry.theirs.text);
     }
   }

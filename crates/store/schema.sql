@@ -116,6 +116,8 @@ CREATE TABLE access_log (
     PRIMARY KEY (institution_id, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX access_log_by_time ON access_log (institution_id, at);
+
 CREATE TABLE outbox (
     institution_id INTEGER NOT NULL,
     id INTEGER NOT NULL CHECK (id > 0),
@@ -534,8 +536,7 @@ CREATE TABLE access_digest (
     institution_id INTEGER NOT NULL,
     act INTEGER NOT NULL,
     id INTEGER NOT NULL CHECK (id > 0),
-    first_id INTEGER NOT NULL,
-    last_id INTEGER NOT NULL,
+    until TEXT CHECK (until GLOB '[0-9][0-9][0-9][0-9]-*T*+00:00') NOT NULL,
     entries INTEGER NOT NULL,
     digest TEXT NOT NULL,
     PRIMARY KEY (institution_id, id)
@@ -666,6 +667,8 @@ CREATE INDEX correction_by_time ON correction (institution_id, asked_at, id);
 CREATE INDEX history_of_correction ON correction_revision (institution_id, correction_id);
 
 CREATE UNIQUE INDEX account_of_person ON account_opened (institution_id, account_id);
+
+CREATE INDEX access_digest_by_time ON access_digest (institution_id, until);
 
 CREATE TRIGGER institution_card_refuses_update BEFORE UPDATE ON institution_card BEGIN SELECT RAISE(ABORT, 'institution_card is a record: rows are only added'); END;
 

@@ -84,8 +84,11 @@ pub async fn set(tx: &mut Tx, profile: &'static RegulationProfile, wanted: SetCe
         protocol: wanted.protocol.clone(),
     };
     let decided = cell::decide(&around.facts(tx, permit.author()), &standing_cell, &wanted_cell);
-    // What is there already is no conflict, whoever wrote it.
-    if !matches!(&decided, Ok(changes) if changes.is_empty()) && before.revision() != wanted.seen {
+    let unseen = match &decided {
+        Ok(changes) => overwrites_unseen(&before, changes, wanted.seen),
+        Err(_) => before.revision() != wanted.seen,
+    };
+    if unseen {
         return Err(conflict(tx, profile, &facts, &before, &standing_cell).await?);
     }
     let changes = decided.map_err(Refusal::rule)?;
@@ -115,6 +118,17 @@ pub(crate) fn rule_cell(stored: &marks::Cell) -> Result<Cell, Refusal> {
 /// A stored code of attendance.
 pub(crate) fn state(code: &str) -> Result<Attendance, Refusal> {
     Ok(Attendance::from_code(code).ok_or_else(|| Error::inconsistent("attendance", 0, format!("код «{code}»")))?)
+}
+
+/// Whether the changes would undo what somebody did after the person looked. What stands already, or stays beside what is
+/// added, is no conflict, whoever wrote it: so the entries of one device may arrive in any order (abuse case 11).
+fn overwrites_unseen(before: &marks::Cell, changes: &[Change], seen: i64) -> bool {
+    let newer = |mark: &marks::CellMark| mark.act > seen;
+    changes.iter().any(|change| match change {
+        Change::Withdraw { mark } | Change::Revise { mark, .. } => before.marks.iter().any(|stands| stands.id == *mark && newer(stands)),
+        Change::Set { .. } => before.marks.iter().any(|mark| mark.value.is_none() && newer(mark)),
+        Change::Attend { .. } => before.attendance.as_ref().is_some_and(|attendance| attendance.act > seen),
+    })
 }
 
 async fn conflict(

@@ -110,7 +110,7 @@ pub fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// What an act is called in the record that people read. Kinds that begin with `setup.` or `account.` are technical events, the others
+/// What an act is called in the record that people read. Kinds that begin with `setup.`, `account.` or `access.` are technical events, the others
 /// journal data.
 pub fn wording(kind: &str) -> &str {
     match kind {
@@ -128,6 +128,7 @@ pub fn wording(kind: &str) -> &str {
         "correction.confirm" => "Заявка на исправление подтверждена",
         "correction.refuse" => "Заявка на исправление отклонена",
         "correction.execute" => "Отметка исправлена по заявке",
+        "access.digest" => "Сводка журнала доступа",
         "account.open" => "Открыта учётная запись",
         "account.rule" => "Подтверждено правило о пароле",
         other => other,

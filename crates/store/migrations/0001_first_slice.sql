@@ -117,6 +117,8 @@ CREATE TABLE access_log (
     PRIMARY KEY (institution_id, id)
 );
 
+CREATE INDEX access_log_by_time ON access_log (institution_id, at);
+
 CREATE TABLE outbox (
     institution_id BIGINT NOT NULL,
     id BIGINT NOT NULL CHECK (id > 0),
@@ -535,8 +537,7 @@ CREATE TABLE access_digest (
     institution_id BIGINT NOT NULL,
     act BIGINT NOT NULL,
     id BIGINT NOT NULL CHECK (id > 0),
-    first_id BIGINT NOT NULL,
-    last_id BIGINT NOT NULL,
+    until TIMESTAMPTZ NOT NULL,
     entries BIGINT NOT NULL,
     digest TEXT NOT NULL,
     PRIMARY KEY (institution_id, id)
@@ -641,3 +642,4 @@ CREATE INDEX correction_of_mark ON correction (institution_id, mark_id);
 CREATE INDEX correction_by_time ON correction (institution_id, asked_at, id);
 CREATE INDEX history_of_correction ON correction_revision (institution_id, correction_id);
 CREATE UNIQUE INDEX account_of_person ON account_opened (institution_id, account_id);
+CREATE INDEX access_digest_by_time ON access_digest (institution_id, until);

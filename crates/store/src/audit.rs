@@ -9,6 +9,7 @@ use parta_school::history::{Entry, Hash, Head, root};
 use parta_school::ids::InstitutionId;
 use sqlx::{Postgres, Sqlite};
 
+use crate::access_log;
 use crate::db::{Conn, Db, Read, Threshold, Wire, fetch_all, fetch_optional};
 use crate::error::{Error, Result};
 use crate::people::Name;
@@ -25,7 +26,7 @@ statements! {
         "SELECT a.number, a.kind, a.at, a.reason, a.row_count, a.hash, n.surname, n.name, n.patronymic FROM act a
          LEFT JOIN person n ON n.institution_id = a.institution_id AND n.id = a.person_id
          WHERE a.institution_id = $1 AND (a.person_id = $2 OR $2 IS NULL) AND a.number < $3
-           AND ($4 = 'all' OR ($4 = 'technical') = (a.kind LIKE 'setup.%' OR a.kind LIKE 'account.%'))
+           AND ($4 = 'all' OR ($4 = 'technical') = (a.kind LIKE 'setup.%' OR a.kind LIKE 'account.%' OR a.kind LIKE 'access.%'))
          ORDER BY a.number DESC LIMIT 100";
     MARKS_DIFFER =
         "SELECT m.id FROM mark m
@@ -133,6 +134,8 @@ pub enum Fault {
     Stray { table: &'static str, number: i64 },
     #[error("таблица {table}, запись {id}: показываемое не равно последней редакции")]
     Shown { table: &'static str, id: i64 },
+    #[error("журнал доступа: строки, вошедшие в запись {number}, изменены, удалены или добавлены")]
+    AccessLog { number: i64 },
     #[error("голова журнала указывает на запись {head}, а последняя запись — {last}")]
     Head { head: i64, last: i64 },
     #[error(
@@ -212,6 +215,9 @@ async fn check(
     }
     if let Err(fault) = shown(conn, institution).await? {
         return Ok(Err(fault));
+    }
+    if let Some(number) = access_log::first_broken(conn, institution).await? {
+        return Ok(Err(Fault::AccessLog { number }));
     }
     head(conn, institution, acts, anchors).await
 }

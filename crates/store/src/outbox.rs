@@ -129,23 +129,6 @@ pub async fn due(threshold: &mut Threshold) -> Result<Vec<(i64, Parcel)>> {
     rows.into_iter().map(parcel).collect()
 }
 
-/// Forgets a parcel that was delivered.
-pub async fn delivered(
-    db: &Db,
-    institution: InstitutionId,
-    _until: DateTime<Utc>,
-    id: i64,
-) -> Result<()> {
-    forget(
-        db,
-        &[DeliveredRow {
-            institution_id: institution.0,
-            id,
-        }],
-    )
-    .await
-}
-
 #[derive(Serialize)]
 struct DeliveredRow {
     institution_id: i64,

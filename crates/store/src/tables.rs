@@ -33,6 +33,6 @@ crate::table::tables! {
     CORRECTION_REVISION "correction_revision" { correction_id Number, mark_id Number, was Text, wanted Text, reason Text, decision Text, state Text, at Instant, author_id Number }
     ACCOUNT_OPENED "account_opened" { account_id Number, person_id Number, login Text }
     /// The digest of a stretch of the access log.
-    ACCESS_DIGEST "access_digest" { first_id Number, last_id Number, entries Number, digest Text }
+    ACCESS_DIGEST "access_digest" { until Instant, entries Number, digest Text }
     RULE_CONFIRMED "rule_confirmed" { account_id Number, version Number, at Instant }
 }

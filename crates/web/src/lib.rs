@@ -34,6 +34,7 @@ pub async fn serve(
     let origin = format!("http://{}", listener.local_addr()?);
     let app = app::App::new(options, origin);
     let drainer = tokio::spawn(live::drain(app.clone()));
+    let digests = tokio::spawn(live::chain_access_logs(app.clone()));
     let stopping = app.clone();
     let stopped = async move {
         stop.await;
@@ -42,5 +43,6 @@ pub async fn serve(
     let service = routes::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(stopped).await;
     drainer.abort();
+    digests.abort();
     served
 }

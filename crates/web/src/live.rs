@@ -145,6 +145,33 @@ impl Listener {
     }
 }
 
+/// How often the digest of the access log is chained.
+const DIGEST_EVERY: Duration = Duration::from_secs(300);
+
+/// Chains the digests of the access logs of all institutions.
+pub async fn chain_access_logs(app: App) {
+    let mut stopped = app.stopped();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(DIGEST_EVERY) => {}
+            _ = stopped.changed() => return,
+        }
+        if let Err(error) = chain_all(&app).await {
+            tracing::warn!(%error, "access log");
+        }
+    }
+}
+
+async fn chain_all(app: &App) -> Result<(), parta_store::Error> {
+    let mut threshold = app.db.threshold().await?;
+    let institutions = parta_store::institutions::all(&mut threshold).await?;
+    drop(threshold);
+    for institution in institutions {
+        parta_store::access_log::chain(&app.db, institution.id).await?;
+    }
+    Ok(())
+}
+
 /// Delivers what falls due: marks that become public.
 pub async fn drain(app: App) {
     let mut stopped = app.stopped();

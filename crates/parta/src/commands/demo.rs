@@ -1,40 +1,36 @@
 //! `parta demo`: makes the demo school where there is none yet, sets the clock into the middle of a lesson, and serves it.
 
+mod making;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
-use futures_util::{StreamExt, TryStreamExt, stream};
-use parta_actions::founding;
 use parta_actions::keys::Keys;
-use parta_actions::sign_in::{self, Hashing, RULE_VERSION};
+use parta_actions::sign_in;
 use parta_school::access::{Actor, Role, may_read_record};
 use parta_school::calendar::AcademicYear;
-use parta_school::ids::{InstitutionId, PersonId};
+use parta_school::ids::InstitutionId;
 use parta_school::regulation::RegulationProfile;
 use parta_school::wording;
-use parta_store::accounts::{self, NewAccount};
 use parta_store::lessons::TodaysLesson;
-use parta_store::{Act, Clock, Db, audit, institutions, lessons, people, school_year};
+use parta_store::{Clock, Db, accounts, audit, institutions, lessons, people, school_year};
 use parta_web::{DemoSignIn, Options};
 
+use self::making::Making;
 use super::serve;
-use crate::demo::{self, DemoLesson, DemoSchool, Who};
-use crate::founding::demo::{self as rows, Base, Numbers, Records};
+use crate::demo::{self, DemoSchool};
+use crate::founding::demo as rows;
 use crate::key_file;
 use crate::moment::Moment;
 use crate::problem::Problem;
-use crate::progress::Progress;
 use crate::settings::Storage;
 
 /// Of all demo accounts; whoever reads the sign-in page knows it.
 const PASSWORD: &str = "parta-demo-school";
 /// The regulation by which the demo school works.
 const PROFILE: &str = "P0";
-const REQUEST: &str = "parta demo";
-/// So many acts wait for the writer at a time, so that they share commits.
-const AHEAD: usize = 32;
 
 /// One account for each role: role, login, and what its button says. The account that is let in first of those with one role
 /// stands first.
@@ -115,7 +111,7 @@ impl Demo {
         let db = storage.open(Clock::system()).await?;
         let profile = RegulationProfile::builtin(PROFILE)
             .ok_or_else(|| Problem::new("Регламента P0 нет в программе."))?;
-        let demo = Made { db, keys, profile };
+        let demo = Place { db, keys, profile };
         let institution = match demo.existing().await? {
             Some(institution) => demo.come_back(institution, self.today).await?,
             None => demo.make(self.seed, self.students, self.today).await?,
@@ -134,13 +130,13 @@ impl Demo {
     }
 }
 
-struct Made {
+struct Place {
     db: Db,
     keys: Keys,
     profile: &'static RegulationProfile,
 }
 
-impl Made {
+impl Place {
     fn zone(&self) -> Tz {
         self.profile.zone()
     }
@@ -240,6 +236,7 @@ impl Made {
         day: NaiveDate,
         time: Option<NaiveTime>,
     ) -> Result<Option<i64>, Problem> {
+        self.wake(day);
         let teacher = Arc::new(self.actor(TEACHER, institution).await?);
         let lessons = lessons::of_teacher(&mut self.db.read(&teacher).await?, day).await?;
         let time = time
@@ -254,6 +251,12 @@ impl Made {
             .iter()
             .rfind(|lesson| lesson.ends <= time)
             .map(|lesson| lesson.id.0))
+    }
+
+    /// Moves the clock to the morning of a day, before anything happens in a school.
+    fn wake(&self, day: NaiveDate) {
+        let time = NaiveTime::from_hms_opt(7, 0, 0);
+        Moment { day, time }.set(self.db.clock(), self.zone());
     }
 
     async fn actor(&self, login: &str, institution: InstitutionId) -> Result<Actor, Problem> {
@@ -278,14 +281,10 @@ impl Made {
         };
         let year = year_of(day)?;
         let school = DemoSchool::generate(seed, students, year).map_err(Problem::new)?;
-        Moment {
-            day,
-            time: Some(NaiveTime::MIN),
-        }
-        .set(self.db.clock(), self.zone());
+        self.wake(day);
         let institution = institutions::found(&self.db, rows::card(&school, self.profile)).await?;
-        let work = Work {
-            made: self,
+        let work = Making {
+            demo: self,
             school: Arc::new(school),
             operator: Arc::new(Actor::operator(institution)),
         };
@@ -362,185 +361,4 @@ fn middle_of_a_lesson(lessons: &[TodaysLesson]) -> Option<NaiveTime> {
         .iter()
         .map(|lesson| lesson.starts + TimeDelta::minutes(10));
     times.min_by_key(|time| (*time - USUAL_TIME).abs())
-}
-
-/// The making of one school.
-struct Work<'a> {
-    made: &'a Made,
-    school: Arc<DemoSchool>,
-    operator: Arc<Actor>,
-}
-
-impl Work<'_> {
-    fn db(&self) -> &Db {
-        &self.made.db
-    }
-
-    async fn add_base(&self, today: NaiveDate) -> Result<Numbers, Problem> {
-        let (school, profile) = (Arc::clone(&self.school), self.made.profile);
-        let act = Act::new("setup.base", REQUEST).unhurried();
-        let first = self.db().act(&self.operator, act, async move |tx| {
-            let count = Base::of(&school, profile, today, 1).used;
-            let first = *tx.ids(count).await?.start();
-            founding::add_base(tx, Base::of(&school, profile, today, first).plan)
-                .await
-                .map(|()| first)
-        });
-        Ok(Base::of(&self.school, profile, today, first.await?).numbers)
-    }
-
-    /// The timetable, then the year's lessons, one act a class. Gives each lesson with its identifier, by page and day.
-    async fn add_lessons(&self, numbers: &Numbers) -> Result<Vec<(DemoLesson, i64)>, Problem> {
-        let entries = self.add_timetable(*numbers).await?;
-        let lessons = self.school.lessons().map_err(Problem::new)?;
-        let mut progress = Progress::new("Уроки года", self.school.classes.len());
-        let mut added = Vec::with_capacity(lessons.len());
-        for class in 0..self.school.classes.len() {
-            let of_class = |lesson: &&DemoLesson| {
-                self.school
-                    .pages
-                    .get(lesson.page)
-                    .is_some_and(|page| page.class == class)
-            };
-            let lessons: Vec<DemoLesson> = lessons.iter().filter(of_class).copied().collect();
-            let first = self
-                .add_lessons_of_class(*numbers, entries, lessons.clone())
-                .await?;
-            added.extend(lessons.into_iter().zip(first..));
-            progress.step();
-        }
-        Ok(added)
-    }
-
-    async fn add_timetable(&self, numbers: Numbers) -> Result<i64, Problem> {
-        let school = Arc::clone(&self.school);
-        let act = Act::new("setup.timetable", REQUEST).unhurried();
-        let added = self.db().act(&self.operator, act, async move |tx| {
-            let first = *tx.ids(school.timetable.len()).await?.start();
-            founding::add_timetable(tx, rows::timetable(&school, &numbers, first))
-                .await
-                .map(|()| first)
-        });
-        Ok(added.await?)
-    }
-
-    async fn add_lessons_of_class(
-        &self,
-        numbers: Numbers,
-        entries: i64,
-        lessons: Vec<DemoLesson>,
-    ) -> Result<i64, Problem> {
-        let school = Arc::clone(&self.school);
-        let act = Act::new("setup.lessons", REQUEST).unhurried();
-        let added = self.db().act(&self.operator, act, async move |tx| {
-            let first = *tx.ids(lessons.len()).await?.start();
-            founding::add_lessons(
-                tx,
-                rows::lessons(&school, &numbers, entries, &lessons, first),
-            )
-            .await
-            .map(|()| first)
-        });
-        Ok(added.await?)
-    }
-
-    /// What was recorded, one act a page and month.
-    async fn add_records(
-        &self,
-        numbers: Numbers,
-        lessons: &[(DemoLesson, i64)],
-        forgotten: Option<i64>,
-    ) -> Result<(), Problem> {
-        let now = self.db().clock().now();
-        let records = Records {
-            school: &self.school,
-            profile: self.made.profile,
-            numbers,
-            now,
-            forgotten,
-        };
-        let today = now.with_timezone(&self.made.zone()).date_naive();
-        let months: Vec<&[(DemoLesson, i64)]> = rows::by_page_and_month(lessons)
-            .filter(|month| month.first().is_some_and(|(lesson, _)| lesson.day <= today))
-            .collect();
-        let mut progress = Progress::new("Записи журнала", months.len());
-        let acts = stream::iter(months).map(|month| self.add_stretch(records.stretch(month)));
-        let mut done = acts.buffered(AHEAD);
-        while done.try_next().await?.is_some() {
-            progress.step();
-        }
-        Ok(())
-    }
-
-    async fn add_stretch(&self, stretch: parta_store::journal::Stretch) -> Result<(), Problem> {
-        let act = Act::new("setup.journal", REQUEST).unhurried();
-        let added = self.db().act(&self.operator, act, async move |tx| {
-            founding::add_stretch(tx, stretch).await
-        });
-        Ok(added.await?)
-    }
-
-    /// One account for each role, except the one that says that the school is finished.
-    async fn open_accounts(&self, numbers: &Numbers) -> Result<(), Problem> {
-        let hash = Hashing::new(&self.made.keys).hash(PASSWORD.into()).await?;
-        let of_role = |(role, login, _): &(Role, &str, &str)| {
-            let account = self
-                .school
-                .accounts
-                .iter()
-                .find(|account| account.role == *role)?;
-            Some(account_of(
-                login,
-                numbers.person(account.who),
-                &hash,
-                RULE_VERSION,
-            ))
-        };
-        self.open(ACCOUNTS.iter().filter_map(of_role).collect())
-            .await
-    }
-
-    /// A teacher who was never here before. Comes last: by this account a finished school is known.
-    async fn open_last_account(&self, numbers: &Numbers) -> Result<(), Problem> {
-        let hash = Hashing::new(&self.made.keys).hash(PASSWORD.into()).await?;
-        let is_taken = |place: usize| {
-            self.school
-                .accounts
-                .iter()
-                .any(|account| account.who == Who::Staff(place))
-        };
-        let mut teachers = self.school.pages.iter().map(|page| page.teacher);
-        let newcomer = teachers
-            .find(|place| !is_taken(*place))
-            .or_else(|| self.school.pages.first().map(|page| page.teacher));
-        let person = newcomer.map(|place| numbers.person(Who::Staff(place)));
-        self.open(
-            person
-                .map(|person| account_of(NEWCOMER.0, person, &hash, 0))
-                .into_iter()
-                .collect(),
-        )
-        .await
-    }
-
-    async fn open(&self, opened: Vec<NewAccount>) -> Result<(), Problem> {
-        let act = Act::new("account.open", REQUEST);
-        Ok(self
-            .db()
-            .act(&self.operator, act, async move |tx| {
-                founding::open_accounts(tx, opened).await
-            })
-            .await?)
-    }
-}
-
-fn account_of(login: &str, person: PersonId, hash: &str, rule_version: i64) -> NewAccount {
-    NewAccount {
-        login: login.to_owned(),
-        person,
-        password_hash: Some(hash.to_owned()),
-        first_secret_hash: None,
-        first_secret_until: None,
-        rule_version,
-    }
 }

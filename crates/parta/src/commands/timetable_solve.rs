@@ -259,7 +259,7 @@ impl Imported {
         )?;
         let entries = self.entries(outcome, 1);
         let together = |one, other| fet::share_a_student(&self.school, &self.numbers, one, other);
-        let found = clashes(&entries, |one, other| together(one, other));
+        let found = clashes(&entries, together);
         list(
             "Накладки",
             found

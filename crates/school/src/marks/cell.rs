@@ -228,7 +228,7 @@ impl Facts<'_> {
             .is_some_and(|term| term.contains(&day))
         {
             let said = format!(
-                "{} не входит ни в один учебный период этого журнала",
+                "{}, не входит ни в один учебный период этого журнала",
                 wording::date(day)
             );
             return Err(Refusal::common(MarkRule::OutsideTerm, said));

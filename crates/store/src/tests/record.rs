@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use parta_school::access::{self, Actor};
 use parta_school::ids::MarkId;
-use serde_json::json;
 
 use crate::attendance::NewAttendance;
 use crate::audit::{Fault, Verdict, forge, head_on, verify};
@@ -12,7 +11,7 @@ use crate::fixture::{Cast, Engine, both_engines};
 use crate::lessons::NewRecord;
 use crate::marks::NewMark;
 use crate::table::{Column, Kind, Table};
-use crate::{Act, Error, Tx, accounts, attendance, corrections, lessons, marks, tables};
+use crate::{Act, Error, Tx, access_log, accounts, attendance, corrections, lessons, marks, tables};
 
 /// A day's work that leaves something in every table of the record.
 async fn ordinary_work(school: &Cast) {
@@ -86,12 +85,55 @@ async fn ordinary_work(school: &Cast) {
         accounts::confirm_rule(tx, account, 1).await
     })
     .await;
-    do_as(school, school.admin, async |tx| {
-        let id = tx.id().await?;
-        let digest = json!({ "id": id, "first_id": 1, "last_id": 9, "entries": 5, "digest": "ab" });
-        tx.record(&tables::ACCESS_DIGEST, &[digest]).await
-    })
-    .await;
+    for kind in ["refused", "sign_in"] {
+        access_log::note(&school.db, line(school, kind)).await.expect("notes");
+    }
+    school.clock.advance(chrono::TimeDelta::minutes(5));
+    access_log::chain(&school.db, school.id).await.expect("chains");
+}
+
+fn line(school: &Cast, kind: &'static str) -> access_log::Line {
+    access_log::Line {
+        institution: school.id,
+        account: None,
+        person: Some(school.petrova),
+        kind,
+        object: "/lessons/1".into(),
+        address: "192.0.2.7".into(),
+        request: "r".into(),
+    }
+}
+
+/// R-336: lines of the access log are no part of the chain, their digests are.
+#[test]
+fn a_line_of_the_access_log_cannot_go_unseen_once_its_digest_is_chained() {
+    both_engines(async |school| {
+        ordinary_work(&school).await;
+        let mine = format!("institution_id = {} AND kind = 'refused'", school.id);
+        let changes = [
+            format!("UPDATE access_log SET kind = 'sign_in' WHERE {mine}"),
+            format!("UPDATE access_log SET address = '' WHERE {mine}"),
+            format!("DELETE FROM access_log WHERE {mine}"),
+        ];
+        tamper(&school, &format!("CREATE TABLE kept AS SELECT * FROM access_log WHERE {mine}")).await.expect("keeps");
+        for change in changes {
+            tamper(&school, &change).await.expect("changes");
+            assert!(matches!(fault(&school, &change).await, Fault::AccessLog { .. }), "{change}");
+            let id = format!("DELETE FROM access_log WHERE institution_id = {} AND id IN (SELECT id FROM kept)", school.id);
+            tamper(&school, &format!("{id}; INSERT INTO access_log SELECT * FROM kept")).await.expect("puts back");
+            is_whole(&school, "put back").await;
+        }
+        // A line that came later belongs to the next digest, and a log without new lines makes no act.
+        access_log::note(&school.db, line(&school, "unknown")).await.expect("notes");
+        is_whole(&school, "a new line").await;
+        school.clock.advance(chrono::TimeDelta::minutes(5));
+        access_log::chain(&school.db, school.id).await.expect("chains");
+        let acts = school.count("act").await;
+        school.clock.advance(chrono::TimeDelta::minutes(5));
+        access_log::chain(&school.db, school.id).await.expect("chains");
+        assert_eq!(school.count("act").await, acts, "nothing new, nothing chained");
+        is_whole(&school, "a second digest").await;
+    });
 }
 
 /// A request for correction goes through these hands: the deputy's and the administrator's.

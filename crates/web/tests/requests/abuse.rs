@@ -122,13 +122,22 @@ fn case_4_who_lost_the_load_since_the_page_was_opened_writes_nothing() {
         let (lesson, student) = (world.cast.algebra_today, world.cast.yolkina);
         let mut browser = world.session(leaver).await;
         assert_eq!(browser.get(&format!("/lessons/{lesson}")).await.status, 200);
-        world.cast.clock.advance(TimeDelta::days(1));
+        // The load ended with Friday; on Monday the next lesson of the page is somebody else's.
+        world.cast.clock.advance(TimeDelta::days(3));
+        let lesson = world.cast.algebra_ahead;
         let mut browser = world.session(leaver).await;
         let acts = world.acts().await;
         let answer = browser
             .put(
                 &format!("/api/v1/lessons/{lesson}/students/{student}"),
                 json!({"entry": "5", "seen": 0}),
+            )
+            .await;
+        refused(&world, &answer, 403, acts).await;
+        let answer = browser
+            .post(
+                &format!("/lessons/{lesson}"),
+                &[("topic", "Степень одночлена")],
             )
             .await;
         refused(&world, &answer, 403, acts).await;
@@ -322,7 +331,11 @@ fn case_13_the_guardian_whose_right_has_ended_sees_and_hears_nothing() {
         let diary = format!("/diary/{student}");
         assert_eq!(browser.get(&diary).await.status, 200);
         let mut stream = browser
-            .send("GET", "/stream", Load::Nothing)
+            .send(
+                "GET",
+                &format!("/stream?topic=diary&id={student}"),
+                Load::Nothing,
+            )
             .await
             .into_body()
             .into_data_stream();
@@ -334,13 +347,13 @@ fn case_13_the_guardian_whose_right_has_ended_sees_and_hears_nothing() {
             due_at: world.cast.clock.now(),
         };
         world.cast.db.deliver(told());
-        let heard = tokio::time::timeout(Duration::from_secs(5), stream.next())
-            .await
-            .expect("the guardian hears");
-        assert!(
-            String::from_utf8_lossy(&heard.expect("an event").expect("its bytes"))
-                .contains("event: diary")
-        );
+        let heard = tokio::time::timeout(Duration::from_secs(5), stream.next()).await;
+        let heard = heard
+            .expect("the guardian hears")
+            .expect("an event")
+            .expect("its bytes");
+        let heard = String::from_utf8_lossy(&heard).into_owned();
+        assert!(heard.contains("event: diary"), "heard {heard:?}");
 
         world.cast.clock.advance(TimeDelta::days(1));
         let answer = browser.get(&diary).await;
@@ -473,6 +486,8 @@ fn case_19_the_way_back_leads_nowhere_else() {
                 (303, "/"),
                 "{next:?}"
             );
+            // A page of the new session, for its token.
+            browser.get("/rule").await;
             let looked = browser
                 .post("/view", &[("back", next), ("theme", "dark")])
                 .await;
@@ -566,7 +581,13 @@ fn case_25_a_session_ends_with_the_password_and_with_the_account() {
         let late = left_open.put(&cell, json!({"entry": "5", "seen": 0})).await;
         assert_eq!(late.status, 401);
         assert_eq!(late.json()["problem"], "signed_out");
-        assert_eq!(left_open.get("/stream").await.status, 401);
+        assert_eq!(
+            left_open
+                .get(&format!("/stream?topic=page&id={}", world.cast.algebra_7b))
+                .await
+                .status,
+            401
+        );
 
         let mut again = world.session(petrova).await;
         assert_eq!(again.get("/journal").await.status, 200);
@@ -598,7 +619,7 @@ fn case_30_names_and_texts_are_only_ever_text() {
         let (mut petrova, _) = petrova_at_her_lesson(&world).await;
         let lesson = world.cast.algebra_today;
         let topic = "<script>alert('тема')</script> и одночлены";
-        let record = json!({"topic": topic, "homework": NASTY, "seen": 0});
+        let record = json!({"topic": topic, "homework": format!("Повторить правило и решить № 5 {NASTY}"), "seen": 0});
         let written = petrova
             .put(&format!("/api/v1/lessons/{lesson}/record"), record)
             .await;

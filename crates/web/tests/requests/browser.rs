@@ -206,11 +206,23 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
     }
 
-    /// The answer without what differs by right: the masked token of the page, the address that was asked for, and the length of both.
+    /// The answer without what differs by right: the masked token of the page, the numbers of its forms, the address that was asked for.
     pub fn without_own(&self, address: &str) -> String {
-        let mut body = self.body.replace(address, "{address}");
+        let mut body = self
+            .body
+            .replace(&address.replace('&', "&#38;"), "{address}")
+            .replace(address, "{address}");
         if let Some(csrf) = between(&self.body, "<meta name=\"csrf\" content=\"", "\"") {
             body = body.replace(csrf, "{csrf}");
+        }
+        let keys: Vec<String> = body
+            .split("name=\"_key\" value=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(str::to_owned)
+            .collect();
+        for key in keys {
+            body = body.replace(&key, "{key}");
         }
         let headers = self
             .headers

@@ -120,10 +120,6 @@ impl Oracle {
             p3,
         }
     }
-
-    pub fn entry(&self, address: &str) -> Option<&Entry> {
-        self.routes.iter().find(|entry| entry.address == address)
-    }
 }
 
 fn entry(line: Line, names: &BTreeSet<String>, groups: &BTreeMap<String, String>) -> Entry {
