@@ -31,6 +31,7 @@ const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
 const PICTURES = join(ROOT, 'test-results', 'pictures');
 const START_SECONDS = 120;
 const STOP_SECONDS = 10;
+const PATIENCE = 15_000;
 
 /** How Chromium is started: Debian's own, quiet, asking nothing of the network. For tests that start their own. */
 export const launchOptions = {
@@ -94,12 +95,17 @@ export function demoSchool({ today = TODAY, students = 200 } = {}) {
   /** Opens a page. Besides `width` and `scheme` it takes Playwright's context options (`javaScriptEnabled`, `hasTouch`, …). */
   async function open({ width = 1366, scheme = 'light', ...options } = {}) {
     const context = await school.browser.newContext({ ...contextOptions(school.address, width, scheme), ...options });
+    watch(context);
+    return context.newPage();
+  }
+
+  function watch(context) {
+    context.setDefaultTimeout(PATIENCE);
     contexts.push(context);
     context.on('weberror', (error) => problems.push(error.error().message));
     context.on('console', (message) => {
       if (/Content[- ]Security[- ]Policy|Trusted ?Type/i.test(message.text())) problems.push(message.text());
     });
-    return context.newPage();
   }
 
   return school;
@@ -193,12 +199,18 @@ export async function noSideScroll(page) {
   assert.ok(over <= 0, `${page.url()} is ${over} px too wide`);
 }
 
-/** Fails, in words, on anything that axe finds on the page as it stands. */
-export async function axe(page) {
+/** Fails, in words, on anything that axe finds on the page as it stands; `rules`: only on what these find. */
+export async function axe(page, rules) {
   await page.evaluate(axeCore.source);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const { violations } = await page.evaluate((rules) => globalThis.axe.run(rules ? { runOnly: rules } : {}), rules);
   const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}\n    ${node.html}`));
   assert.deepEqual(found, [], `axe on ${page.url()}`);
+}
+
+/** Writes docs/pictures/NAME.png, which the README shows, when PARTA_BLESS=1 asks for new ones. */
+export async function pictureForReaders(page, name) {
+  if (process.env.PARTA_BLESS !== '1') return;
+  await page.screenshot({ path: join(ROOT, 'docs', 'pictures', `${name}.png`), animations: 'disabled' });
 }
 
 /** Writes test-results/pictures/NAME-WIDTH-SCHEME.png for each width and scheme, and leaves the page as it was. */

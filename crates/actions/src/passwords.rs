@@ -3,8 +3,11 @@
 //! No rule about capitals, figures and signs, and no yearly change: such rules give «Parol2026!». Whether a password is easy to guess is
 //! asked of zxcvbn, for the password as it is, and for the keys it is typed with when the layout is the other one («пароль» is `gfhjkm`).
 
+use std::sync::Arc;
+
+use parta_school::access::Actor;
 use parta_school::ids::AccountId;
-use parta_store::{Db, accounts};
+use parta_store::{Act, Db, Tx, accounts};
 use zxcvbn::Score;
 
 use crate::Refusal;
@@ -38,10 +41,12 @@ pub struct Choice {
     pub login: String,
     pub password: String,
     pub again: String,
+    /// The number of the request.
+    pub request: String,
 }
 
 /// Sets the password, or says what is wrong with it.
-pub async fn choose(db: &Db, hashing: &Hashing, choice: Choice) -> Result<(), Refusal> {
+pub async fn choose(db: &Db, hashing: &Hashing, who: &Arc<Actor>, choice: Choice) -> Result<(), Refusal> {
     if choice.password != choice.again {
         return Err(Refusal::rule("Пароли не совпали. Введите один и тот же пароль дважды."));
     }
@@ -52,7 +57,9 @@ pub async fn choose(db: &Db, hashing: &Hashing, choice: Choice) -> Result<(), Re
         }
     }
     let hash = hashing.hash(choice.password).await?;
-    Ok(accounts::set_password(db, choice.account, hash, choice.session).await?)
+    let (account, session) = (choice.account, choice.session);
+    let remember = async move |tx: &mut Tx| accounts::choose_password(tx, account, &hash, &session).await;
+    Ok(db.act(who, Act::new("account.password", choice.request), remember).await?)
 }
 
 fn check(password: &str, staff: bool, known: &[String]) -> Result<(), Refusal> {

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use parta_school::access::Actor;
 use parta_school::ids::{AccountId, InstitutionId};
 use parta_store::accounts::{self, Account, Failures, NewSession};
-use parta_store::{Db, Error, Tx, access};
+use parta_store::{Db, Error, Tx, access, institutions};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
@@ -88,7 +88,8 @@ async fn admit(
     let now = threshold.now();
     let institution = accounts::institutions_of(&mut threshold, account.id).await?.first().map(|(institution, _)| *institution);
     let institution = institution.ok_or_else(|| Refusal::rule("Учётная запись не связана ни с одной организацией."))?;
-    let who = access::actor(&mut threshold, account.id, institution, now.date_naive()).await?;
+    let today = institutions::today(&mut threshold, institution).await?;
+    let who = access::actor(&mut threshold, account.id, institution, today).await?;
     drop(threshold);
     let who = who.filter(|who| !who.assignments.is_empty());
     let who = who.ok_or_else(|| Refusal::rule("Срок доступа закончился. Обратитесь к администратору журнала."))?;
@@ -254,6 +255,6 @@ fn verify(pepper: &[u8; 32], stored: Option<&str>, password: &str) -> bool {
 /// Who is behind a session in an institution.
 pub async fn who(db: &Db, account: AccountId, institution: InstitutionId) -> Result<Option<Actor>, Error> {
     let mut threshold = db.threshold().await?;
-    let today = threshold.now().date_naive();
+    let today = institutions::today(&mut threshold, institution).await?;
     access::actor(&mut threshold, account, institution, today).await
 }

@@ -6,7 +6,7 @@
 //! removed or reordered. What it does not: that a mark is true, or who really sat at the keyboard.
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 hash; written as 64 hexadecimal digits.
@@ -33,11 +33,13 @@ impl std::fmt::Display for Hash {
     }
 }
 
-/// The hash of one row of an act: `salt` is the act's, `table` and `id` say which row, `columns` are its values in the table's order.
-pub fn leaf(salt: &str, table: &str, id: i64, columns: &[Value]) -> Hash {
+/// The hash of one row of an act: `salt` is the act's, `table` and `id` say which row, `row` holds its values by name, without those
+/// that are empty.
+pub fn leaf(salt: &str, table: &str, id: i64, row: &Map<String, Value>) -> Hash {
     let row_salt = Hash::of(&[salt.as_bytes(), table.as_bytes(), &id.to_be_bytes()]);
-    let columns = Value::from(columns).to_string();
-    Hash::of(&[&row_salt.0, table.as_bytes(), columns.as_bytes()])
+    // A map of serde_json is ordered by name: the same row gives the same text wherever it comes from.
+    let row = Value::Object(row.clone()).to_string();
+    Hash::of(&[&row_salt.0, table.as_bytes(), row.as_bytes()])
 }
 
 /// The root over the rows of an act. The order in which they were written or are read again does not matter.
@@ -130,6 +132,7 @@ pub fn wording(kind: &str) -> &str {
         "correction.execute" => "Отметка исправлена по заявке",
         "access.digest" => "Сводка журнала доступа",
         "account.open" => "Открыта учётная запись",
+        "account.password" => "Выбран новый пароль",
         "account.rule" => "Подтверждено правило о пароле",
         other => other,
     }
@@ -179,21 +182,34 @@ mod tests {
         assert_eq!(entry().hash("00"), original);
     }
 
+    fn row(pairs: &[(&str, Value)]) -> Map<String, Value> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    }
+
     ///
     #[test]
     fn a_leaf_depends_on_salt_table_row_and_every_column() {
-        let original = leaf("s", "mark_revision", 1, &[json!(1), json!("5")]);
-        assert_ne!(original, leaf("t", "mark_revision", 1, &[json!(1), json!("5")]));
-        assert_ne!(original, leaf("s", "mark", 1, &[json!(1), json!("5")]));
-        assert_ne!(original, leaf("s", "mark_revision", 2, &[json!(1), json!("5")]));
-        assert_ne!(original, leaf("s", "mark_revision", 1, &[json!(1), json!("4")]));
-        assert_ne!(original, leaf("s", "mark_revision", 1, &[json!("1"), json!("5")]));
+        let five = row(&[("value", json!("5"))]);
+        let original = leaf("s", "mark_revision", 1, &five);
+        assert_ne!(original, leaf("t", "mark_revision", 1, &five));
+        assert_ne!(original, leaf("s", "mark", 1, &five));
+        assert_ne!(original, leaf("s", "mark_revision", 2, &five));
+        assert_ne!(original, leaf("s", "mark_revision", 1, &row(&[("value", json!("4"))])));
+        assert_ne!(original, leaf("s", "mark_revision", 1, &row(&[("value", json!(5))])));
+        assert_ne!(original, leaf("s", "mark_revision", 1, &row(&[("reason", json!("5"))])));
+    }
+
+    /// The order in which columns are described may change.
+    #[test]
+    fn a_leaf_knows_its_columns_by_name_only() {
+        let (one, other) = (row(&[("a", json!(1)), ("b", json!(2))]), row(&[("b", json!(2)), ("a", json!(1))]));
+        assert_eq!(leaf("s", "t", 1, &one), leaf("s", "t", 1, &other));
     }
 
     ///
     #[test]
     fn the_root_knows_its_leaves_but_not_their_order() {
-        let (a, b) = (leaf("s", "t", 1, &[]), leaf("s", "t", 2, &[]));
+        let (a, b) = (leaf("s", "t", 1, &row(&[])), leaf("s", "t", 2, &row(&[])));
         assert_eq!(root(vec![a, b]), root(vec![b, a]));
         assert_ne!(root(vec![a, b]), root(vec![a]));
         assert_ne!(root(vec![a, a]), root(vec![a]));

@@ -157,10 +157,22 @@ const QUESTIONS: &[Question] = &[
         ask: |who, stand| plain(access::may_request_correction(who, &stand.page())),
     },
     Question {
-        function: "may_decide_correction",
+        function: "may_confirm_correction",
         under: "",
         stands: &[Anywhere, ForClass, ForOther, Teaches],
-        ask: |who, stand| plain(access::may_decide_correction(who, &stand.page())),
+        ask: |who, stand| plain(access::may_confirm_correction(who, &stand.page())),
+    },
+    Question {
+        function: "may_refuse_correction",
+        under: "a request that waits for confirmation",
+        stands: &[Anywhere, ForClass, ForOther, Teaches],
+        ask: |who, stand| plain(access::may_refuse_correction(who, &stand.page(), false)),
+    },
+    Question {
+        function: "may_refuse_correction",
+        under: "a request that is confirmed",
+        stands: &[Anywhere, ForClass, ForOther, Teaches],
+        ask: |who, stand| plain(access::may_refuse_correction(who, &stand.page(), true)),
     },
     Question {
         function: "may_execute_corrections",

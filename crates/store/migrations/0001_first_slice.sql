@@ -543,6 +543,15 @@ CREATE TABLE access_digest (
     PRIMARY KEY (institution_id, id)
 );
 
+CREATE TABLE password_chosen (
+    institution_id BIGINT NOT NULL,
+    act BIGINT NOT NULL,
+    id BIGINT NOT NULL CHECK (id > 0),
+    account_id BIGINT NOT NULL,
+    at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (institution_id, id)
+);
+
 CREATE TABLE rule_confirmed (
     institution_id BIGINT NOT NULL,
     act BIGINT NOT NULL,

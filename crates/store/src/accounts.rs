@@ -42,6 +42,7 @@ statements! {
     END_SESSION = "DELETE FROM session WHERE token_hash = $1";
     END_OTHER_SESSIONS = "DELETE FROM session WHERE account_id = $1 AND token_hash <> $2";
     FORGET_ENDED = "DELETE FROM session WHERE ends_at <= $1";
+    #[cfg(any(test, feature = "fixture"))]
     BLOCK = "UPDATE account SET blocked_at = $2 WHERE id = $1";
     /// Takes the row of a login and device, so that of two tries at once both are counted.
     TAKE_FAILURES =
@@ -179,13 +180,24 @@ pub(crate) fn random_id() -> Result<i64> {
     Ok((u64::from_be_bytes(bytes) >> 11).max(1) as i64)
 }
 
-/// The owner has chosen a password; every other session ends.
-pub async fn set_password(
-    db: &Db,
-    account: AccountId,
-    password_hash: String,
-    keep_session: String,
-) -> Result<()> {
+#[derive(Serialize)]
+struct PasswordRow {
+    id: i64,
+    account_id: i64,
+    at: DateTime<Utc>,
+}
+
+/// The owner has chosen a password; every session but the one in which it was chosen ends.
+pub async fn choose_password(tx: &mut Tx, account: AccountId, password_hash: &str, keep_session: &str) -> Result<()> {
+    let (id, at) = (tx.id().await?, tx.now());
+    tx.record(&tables::PASSWORD_CHOSEN, &[PasswordRow { id, account_id: account.0, at }]).await?;
+    execute!(tx.conn(), SET_PASSWORD, account.0, password_hash)?;
+    execute!(tx.conn(), END_OTHER_SESSIONS, account.0, keep_session).map(drop)
+}
+
+/// Sets a password without an act, as a test's scene needs it.
+#[cfg(any(test, feature = "fixture"))]
+pub async fn set_password(db: &Db, account: AccountId, password_hash: String, keep_session: String) -> Result<()> {
     db.jot(async move |jotting| {
         execute!(jotting.conn(), SET_PASSWORD, account.0, &password_hash)?;
         execute!(jotting.conn(), END_OTHER_SESSIONS, account.0, &keep_session).map(drop)
@@ -193,7 +205,8 @@ pub async fn set_password(
     .await
 }
 
-/// Blocks an account and ends its sessions.
+/// Blocks an account and ends its sessions, as a test's scene needs it.
+#[cfg(any(test, feature = "fixture"))]
 pub async fn block(db: &Db, account: AccountId) -> Result<()> {
     db.jot(async move |jotting| {
         let now = jotting.now();

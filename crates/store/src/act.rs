@@ -21,6 +21,7 @@ use parta_school::ids::InstitutionId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
 use crate::db::{Conn, Read, execute, fetch_optional};
@@ -42,7 +43,7 @@ statements! {
     RESERVE_IDS = "UPDATE id_block SET next_id = next_id + $2 WHERE institution_id = $1 RETURNING next_id";
 }
 
-/// The client's own number of a request, so that a repeated one is not done twice. At most 64 letters, digits and hyphens.
+/// The client's own number of a request, so that a repeated one is not done twice. From a client: 8 to 64 letters, digits and hyphens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestKey(String);
 
@@ -53,11 +54,17 @@ impl RequestKey {
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         fits.then(|| Self(text.to_owned()))
     }
-}
 
-impl std::fmt::Display for RequestKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+    /// The same key for this very request: if another request comes under it, that one is not taken for answered.
+    pub fn of_request(self, body: &[u8]) -> Self {
+        let digest = Sha256::digest(body);
+        let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Self(format!("{}-{digest}", self.0))
+    }
+
+    /// The key of one part of a request that is carried out in several acts.
+    pub fn of_part(&self, part: &str) -> Self {
+        Self(format!("{}-{part}", self.0))
     }
 }
 
@@ -193,7 +200,7 @@ impl Tx {
     }
 
     /// Adds rows to a table of the record. Each row serialises to an object with exactly the table's columns, `id` included.
-    pub async fn record<T: Serialize>(&mut self, table: &'static Table, rows: &[T]) -> Result<()> {
+    pub(crate) async fn record<T: Serialize>(&mut self, table: &'static Table, rows: &[T]) -> Result<()> {
         // One statement takes what fits into a parameter of reasonable size.
         for chunk in rows.chunks(5000) {
             let (list, leaves) = self.prepare(table, chunk)?;

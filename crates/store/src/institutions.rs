@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use parta_school::access::Actor;
 use parta_school::history::Hash;
 use parta_school::ids::InstitutionId;
@@ -19,6 +20,7 @@ statements! {
     OPEN_IDS = "INSERT INTO id_block (institution_id, next_id) VALUES ($1, 1)";
     OPEN_CHAIN = "INSERT INTO audit_head (institution_id, number, hash) VALUES ($1, 0, $2)";
     ALL_INSTITUTIONS = "SELECT id, profile, short_name, full_name, time_zone FROM institution ORDER BY id";
+    ZONE = "SELECT time_zone FROM institution WHERE id = $1";
     BY_NAME = "SELECT id FROM institution WHERE short_name = $1";
 }
 
@@ -96,6 +98,16 @@ pub async fn all(threshold: &mut Threshold) -> Result<Vec<Institution>> {
         time_zone,
     };
     Ok(rows.into_iter().map(institution).collect())
+}
+
+/// Which day it is now by an institution's clocks.
+pub async fn today(threshold: &mut Threshold, institution: InstitutionId) -> Result<NaiveDate> {
+    let now = threshold.now();
+    let zone = fetch_optional!(threshold.conn(), (String,), ZONE, institution.0)?.map(|(zone,)| zone);
+    let zone: chrono_tz::Tz = zone
+        .and_then(|zone| zone.parse().ok())
+        .ok_or_else(|| Error::inconsistent("institution", institution.0, "нет часового пояса"))?;
+    Ok(now.with_timezone(&zone).date_naive())
 }
 
 /// The institution of this short name.

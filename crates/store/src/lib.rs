@@ -31,7 +31,7 @@ pub mod marks;
 pub mod outbox;
 pub mod people;
 pub mod school_year;
-pub mod tables;
+mod tables;
 pub mod timetable;
 
 pub use act::{Act, RequestKey, Tx};

@@ -152,13 +152,15 @@ pub(crate) fn stored_instant(at: DateTime<Utc>) -> String {
         .to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
 }
 
-/// The leaf of a row.
+/// The leaf of a row: of its values by name, without the empty ones, so that a column added later changes no hash of before.
 pub(crate) fn leaf(salt: &str, table: &Table, values: &[Value]) -> Result<history::Hash> {
     let id = values
         .first()
         .and_then(Value::as_i64)
         .ok_or_else(|| Error::Fault(format!("a row of {} has no id", table.name)))?;
-    Ok(history::leaf(salt, table.name, id, values))
+    let named = table.columns.iter().zip(values).filter(|(_, value)| !value.is_null());
+    let named: Map<String, Value> = named.map(|(column, value)| (column.name.to_owned(), value.clone())).collect();
+    Ok(history::leaf(salt, table.name, id, &named))
 }
 
 /// The row as it stands in the database, in the form in which it was hashed; the act's number is column 0.
@@ -198,12 +200,12 @@ where
 /// Declares chained tables as `static`s and lists them in `ALL`. Each has an `id` before the columns named.
 macro_rules! tables {
     ($($(#[$doc:meta])* $name:ident $table:literal { $($column:ident $kind:ident),* $(,)? })+) => {
-        $($(#[$doc])* pub static $name: crate::table::Table = crate::table::Table::new($table, &[
+        $($(#[$doc])* pub(crate) static $name: crate::table::Table = crate::table::Table::new($table, &[
             crate::table::Column { name: "id", kind: crate::table::Kind::Number },
             $(crate::table::Column { name: stringify!($column), kind: crate::table::Kind::$kind }),*
         ]);)+
         /// Every chained table, in an order in which rows may be added.
-        pub static ALL: &[&crate::table::Table] = &[$(&$name),+];
+        pub(crate) static ALL: &[&crate::table::Table] = &[$(&$name),+];
     };
 }
 pub(crate) use tables;

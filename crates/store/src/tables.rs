@@ -34,5 +34,6 @@ crate::table::tables! {
     ACCOUNT_OPENED "account_opened" { account_id Number, person_id Number, login Text }
     /// The digest of a stretch of the access log.
     ACCESS_DIGEST "access_digest" { until Instant, entries Number, digest Text }
+    PASSWORD_CHOSEN "password_chosen" { account_id Number, at Instant }
     RULE_CONFIRMED "rule_confirmed" { account_id Number, version Number, at Instant }
 }

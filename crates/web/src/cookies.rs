@@ -10,6 +10,8 @@ pub const SESSION: &str = "session";
 pub const VISIT: &str = "visit";
 /// A computer on which somebody signed in before.
 pub const DEVICE: &str = "device";
+/// Whose browser this was last, sealed: a form that came too late is offered to nobody else.
+pub const LAST: &str = "last";
 /// How pages look.
 pub const VIEW: &str = "view";
 

@@ -103,6 +103,7 @@ where
             return Err(NOT_OURS);
         }
         let key = fields.remove("_key").and_then(|values| RequestKey::new(values.first()?));
+        let key = key.map(|key| key.of_request(format!("{fields:?}").as_bytes()));
         Ok(Self { fields, key })
     }
 }
@@ -132,6 +133,7 @@ where
         let key = RequestKey::new(header_text(request.headers(), "idempotency-key"));
         let malformed = || Trouble::Malformed("Запрос не разобран: обновите страницу.").into_response();
         let body = Bytes::from_request(request, state).await.map_err(|_| malformed())?;
+        let key = key.map(|key| key.of_request(&body));
         let body = serde_json::from_slice(&body).map_err(|_| malformed())?;
         Ok(Self { body, key })
     }

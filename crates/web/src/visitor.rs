@@ -283,6 +283,9 @@ fn links(visitor: &Visitor, section: &str) -> Vec<Link> {
     if parta_school::access::may_list_pages(who).is_ok() {
         add("Журнал", "/journal");
     }
+    if !who.wards.is_empty() {
+        add("Дневник", "/diary#today");
+    }
     if visitor.house.profile.class_teacher_gives_reasons() {
         for class in who.led_classes() {
             add("Пропуски", &format!("/classes/{class}/absences"));

@@ -347,6 +347,21 @@ fn whoever_saw_an_older_cell_is_shown_the_newer_one() {
     });
 }
 
+/// only what would undo something unseen is a conflict; what is added beside it is none.
+#[test]
+fn what_is_added_beside_something_newer_undoes_nothing() {
+    both_engines(async |school| {
+        also_teaches(&school, school.sidorov, school.algebra_7b).await;
+        let (petrova, sidorov) = (by(&school, school.petrova).await, by(&school, school.sidorov).await);
+        sidorov.types(school.algebra_today, school.yolkina, "н").await.expect("first");
+        let saved = petrova.set(cell(school.algebra_today, school.yolkina, "Н 5")).await.expect("the absence stays");
+        assert_eq!(saved.text, "Н 5");
+        petrova.types(school.algebra_today, school.yolkina, "Н").await.expect("withdrawn");
+        let late = SetCell { seen: saved.revision, ..cell(school.algebra_today, school.yolkina, "Н 5 4") };
+        assert!(matches!(petrova.set(late).await, Err(Refusal::Conflict(_))), "the five was withdrawn unseen");
+    });
+}
+
 /// the device's time is kept beside the server's, and never instead of it (abuse case 12).
 #[test]
 fn the_clock_of_a_device_is_a_claim() {

@@ -230,8 +230,8 @@ fn history(desk: &Desk, marks: Vec<PastMark>, attendance: Vec<PastAttendance>, t
         (past.act, Revision { at: when(past.at, past.entered_at), who: past.author.short(), what, reason: String::new() })
     };
     let mut all: Vec<(i64, Revision)> = marks.into_iter().map(mark).chain(attendance.into_iter().map(absence)).collect();
-    all.sort_by_key(|(act, _)| std::cmp::Reverse(*act));
-    all.into_iter().map(|(_, revision)| revision).collect()
+    all.sort_by_key(|(act, _)| *act);
+    all.into_iter().rev().map(|(_, revision)| revision).collect()
 }
 
 #[derive(Debug, Deserialize)]

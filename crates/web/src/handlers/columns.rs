@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, Utc};
 use parta_school::attendance::{self, Attendance};
 use parta_school::averages::{Average, WeighedMark};
-use parta_school::deadlines::{self, LessonTime};
+use parta_school::deadlines::{self, LessonTime, Part};
 use parta_school::marks::{MarkValue, between_marks, cell, stand_once_public};
 use parta_school::regulation::RegulationProfile;
 use parta_school::wording;
@@ -13,7 +13,9 @@ use parta_store::classes::{Listed, PageCard};
 use parta_store::journal::{self, GridAttendance, GridMark};
 
 use crate::pages::journal::{Cell, CellLook, Column, ColumnState, Month, Row};
-use crate::pages::lesson::{Code, Symbols};
+use super::moment::{self, Done};
+use crate::pages::lesson::{Code, Record, Symbols};
+use crate::visitor::Desk;
 
 /// The stored rows of a page between two days.
 pub struct Grid {
@@ -127,7 +129,7 @@ impl Grid {
     /// The headings of the columns.
     pub fn columns(&self, profile: &RegulationProfile, selected: Option<i64>, control: &[i64], now: DateTime<Utc>) -> Vec<Column> {
         let column = |lesson: &journal::Column| {
-            let begins = deadlines::begins(profile, &time_of(lesson));
+            let begins = deadlines::begins(profile, &time_of(lesson, None));
             Column {
                 id: lesson.id.0,
                 day: lesson.day.day(),
@@ -142,9 +144,40 @@ impl Grid {
     }
 }
 
-/// When a lesson of the page is held; the end of the class's day is not known here, the lesson's own stands for it.
-pub fn time_of(lesson: &journal::Column) -> LessonTime {
-    LessonTime { day: lesson.day, starts: lesson.starts, ends: lesson.ends, classes_end: lesson.ends }
+/// When a lesson of the page is held. The end of the class's day is read for one lesson at a time, where a deadline depends on it;
+/// elsewhere the lesson's own end stands for it.
+pub fn time_of(lesson: &journal::Column, classes_end: Option<NaiveTime>) -> LessonTime {
+    let classes_end = classes_end.unwrap_or(lesson.ends);
+    LessonTime { day: lesson.day, starts: lesson.starts, ends: lesson.ends, classes_end }
+}
+
+/// What of a lesson is recorded already.
+pub fn done(lesson: &journal::Column) -> Done {
+    Done {
+        attendance: lesson.checked_at.is_some(),
+        topic: lesson.topic.is_some(),
+        homework: lesson.homework.is_some() || lesson.homework_none.unwrap_or_default(),
+    }
+}
+
+/// Topic and homework of a lesson, as the lesson page and the journal's panel show them.
+pub fn record(desk: &Desk, lesson: &journal::Column, time: &LessonTime, writes: bool, now: DateTime<Utc>) -> Record {
+    let lacks_homework = writes && !done(lesson).homework;
+    Record {
+        lesson: lesson.id.0,
+        revision: lesson.act.unwrap_or_default(),
+        topic: lesson.topic.clone().unwrap_or_default(),
+        offered: None,
+        plan: None,
+        homework: lesson.homework.clone().unwrap_or_default(),
+        homework_none: lesson.homework_none.unwrap_or_default(),
+        homework_due: lacks_homework.then(|| moment::until(desk.profile(), time, Part::Homework, now)),
+        writable: writes,
+        topic_problem: None,
+        homework_problem: None,
+        request_key: desk.request_key(),
+        back: desk.caller.here.clone(),
+    }
 }
 
 /// A cell as it is shown.

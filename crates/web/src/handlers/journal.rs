@@ -1,7 +1,7 @@
 //! The journal page: the spread of one page in one period, for whoever may read it, with entry for whoever records it.
 
 use axum::extract::Path;
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use parta_actions::page_facts;
 use parta_school::access::{may_read_page, may_record};
 use parta_school::attendance;
@@ -12,14 +12,14 @@ use parta_school::marks::scale_in_words;
 use parta_school::wording;
 use parta_store::classes::{self, Page};
 use parta_store::school_year::{self, Term, WorkKind};
-use parta_store::journal;
+use parta_store::{journal, lessons};
 use serde::Deserialize;
 
-use super::columns::{Grid, fixed, symbols, time_of};
-use super::moment::{self, Done};
+use super::columns::{self, Grid, fixed, symbols, time_of};
+use super::moment;
 use crate::forms::Asked;
 use crate::pages::journal::{Entry, JournalPage, Kind, Lesson, Symbol, TermTab, Topic};
-use crate::pages::lesson::{Record, confirmation};
+use crate::pages::lesson::confirmation;
 use crate::pages::shell::{Empty, Live, Shell};
 use crate::reply::{Reply, Trouble, page};
 use crate::visitor::Desk;
@@ -47,8 +47,11 @@ pub async fn show(desk: Desk, Path(page_id): Path<String>, Asked(wanted): Asked<
         attendance: journal::attendance(&mut read, &permit, first, last).await?,
     };
     let kinds = school_year::work_kinds(&mut read).await?;
-    let view = PageView { desk: &desk, facts: &facts, grid: &grid, kinds: &kinds, now, today };
+    let mut view = PageView { desk: &desk, facts: &facts, grid: &grid, kinds: &kinds, now, today, classes_end: None };
     let selected = view.selected(wanted.lesson);
+    if let Some(lesson) = selected {
+        view.classes_end = lessons::classes_end(&mut read, lesson.id).await?;
+    }
     page(&view.page(&terms, term, selected))
 }
 
@@ -68,18 +71,20 @@ struct PageView<'a> {
     kinds: &'a [WorkKind],
     now: DateTime<Utc>,
     today: NaiveDate,
+    /// When the class's day ends on the day of the selected lesson.
+    classes_end: Option<NaiveTime>,
 }
 
-impl PageView<'_> {
+impl<'a> PageView<'a> {
     fn writes(&self) -> bool {
         let page = self.facts.for_policy();
         self.grid.lessons.first().is_some_and(|lesson| may_record(&self.desk.visitor.who, lesson.id, &page).is_ok())
     }
 
     /// The lesson asked for, else the last one that has begun.
-    fn selected(&self, wanted: Option<i64>) -> Option<&journal::Column> {
+    fn selected(&self, wanted: Option<i64>) -> Option<&'a journal::Column> {
         let profile = self.desk.profile();
-        let begun = |lesson: &&journal::Column| parta_school::deadlines::begins(profile, &time_of(lesson)) <= self.now;
+        let begun = |lesson: &&journal::Column| parta_school::deadlines::begins(profile, &time_of(lesson, None)) <= self.now;
         let asked = wanted.and_then(|id| self.grid.lessons.iter().find(|lesson| lesson.id.0 == id));
         asked.or_else(|| self.grid.lessons.iter().rfind(begun)).or_else(|| self.grid.lessons.first())
     }
@@ -135,18 +140,14 @@ impl PageView<'_> {
     }
 
     fn due(&self, lesson: &journal::Column) -> Vec<crate::pages::journal::Due> {
-        let done = Done {
-            attendance: lesson.checked_at.is_some(),
-            topic: lesson.topic.is_some(),
-            homework: lesson.homework.is_some() || lesson.homework_none.unwrap_or_default(),
-        };
-        moment::missing(self.desk.profile(), &time_of(lesson), done, self.now)
+        let time = time_of(lesson, self.classes_end);
+        moment::missing(self.desk.profile(), &time, columns::done(lesson), self.now)
     }
 
     /// The right side of the spread: what was taught and set at every lesson that has begun.
     fn topics(&self) -> Vec<Topic> {
         let profile = self.desk.profile();
-        let begun = |lesson: &&journal::Column| parta_school::deadlines::begins(profile, &time_of(lesson)) <= self.now;
+        let begun = |lesson: &&journal::Column| parta_school::deadlines::begins(profile, &time_of(lesson, None)) <= self.now;
         let topic = |lesson: &journal::Column| Topic {
             address: format!("/lessons/{}", lesson.id),
             date: short_date(lesson.day),
@@ -182,12 +183,12 @@ impl PageView<'_> {
             Some(at) => format!("{} · посещаемость подтверждена {}", self.presence(lesson), moment::at(self.desk.profile(), at, self.today)),
             None => String::new(),
         };
-        let begun = parta_school::deadlines::begins(self.desk.profile(), &time_of(lesson)) <= self.now;
+        let begun = parta_school::deadlines::begins(self.desk.profile(), &time_of(lesson, None)) <= self.now;
         let marked = self.grid.attendance.iter().any(|absence| absence.lesson == lesson.id && absence.state.is_some());
         Lesson {
             title: format!("{date} · {word} {}{room}", lesson.number),
             address: format!("/lessons/{}", lesson.id),
-            record: self.record(lesson),
+            record: columns::record(self.desk, lesson, &time_of(lesson, self.classes_end), self.writes(), self.now),
             works: self.works(lesson),
             attendance,
             confirmation: (self.writes() && begun).then_some(confirmation(marked)),
@@ -208,31 +209,6 @@ impl PageView<'_> {
         kinds.sort_unstable();
         kinds.dedup();
         kinds.iter().filter_map(|id| self.kinds.iter().find(|kind| kind.id == *id)).map(|kind| kind.name.clone()).collect()
-    }
-
-    fn record(&self, lesson: &journal::Column) -> Record {
-        let profile = self.desk.profile();
-        let said = lesson.homework.is_some() || lesson.homework_none.unwrap_or_default();
-        let due = || moment::due(profile, &time_of(lesson), parta_school::deadlines::Part::Homework, "", self.now);
-        let mut homework_due = (!said && self.writes()).then(due);
-        if let Some(due) = &mut homework_due {
-            due.text = due.text.trim_start_matches([' ', '–']).to_owned();
-        }
-        Record {
-            lesson: lesson.id.0,
-            revision: lesson.act.unwrap_or_default(),
-            topic: lesson.topic.clone().unwrap_or_default(),
-            offered: None,
-            plan: None,
-            homework: lesson.homework.clone().unwrap_or_default(),
-            homework_none: lesson.homework_none.unwrap_or_default(),
-            homework_due,
-            writable: self.writes(),
-            topic_problem: None,
-            homework_problem: None,
-            request_key: self.desk.request_key(),
-            back: self.desk.caller.here.clone(),
-        }
     }
 
     fn legend(&self) -> Vec<Symbol> {

@@ -14,12 +14,12 @@ use parta_school::marks::{cell, entry};
 use parta_school::wording;
 use parta_store::{RequestKey, classes, journal, marks, school_year};
 
-use super::columns::{Grid, Standing, fixed, symbols};
-use super::moment::{self, Done, room_in_words};
+use super::columns::{self, Grid, Standing, fixed, symbols};
+use super::moment::{self, room_in_words};
 use super::sign_in::own_path;
 use crate::forms::Fields;
 use crate::pages::journal::Kind;
-use crate::pages::lesson::{LessonPage, Record, Student, Theirs};
+use crate::pages::lesson::{LessonPage, Student, Theirs};
 use crate::pages::shell::{Link, Live, Problem, Shell};
 use crate::reply::{RefusedBy, Reply, Trouble, page, refused_page};
 use crate::visitor::Desk;
@@ -50,9 +50,7 @@ async fn view(desk: &Desk, lesson: LessonId) -> Reply<LessonPage> {
     let works = marks::works(&mut read, lesson).await?;
     let card = &facts.page.card;
     let begun = deadlines::begins(profile, &facts.time) <= now;
-    let said = column.homework.is_some() || column.homework_none.unwrap_or_default();
-    let done = Done { attendance: column.checked_at.is_some(), topic: column.topic.is_some(), homework: said };
-    let due = if writes { moment::missing(profile, &facts.time, done, now) } else { Vec::new() };
+    let due = if writes { moment::missing(profile, &facts.time, columns::done(&column), now) } else { Vec::new() };
     let standing = grid.standing();
     let student = |(at, listed): (usize, &classes::Listed)| {
         let cell = standing.get(&(at, 0)).cloned().unwrap_or_default();
@@ -92,25 +90,8 @@ async fn view(desk: &Desk, lesson: LessonId) -> Reply<LessonPage> {
         ),
         date: wording::date(day),
         journal: Link::to("Журнал", &format!("/journal/{}?lesson={lesson}", card.id), false),
-        due: due.clone(),
-        record: Record {
-            lesson: lesson.0,
-            revision: column.act.unwrap_or_default(),
-            topic: column.topic.clone().unwrap_or_default(),
-            offered: None,
-            plan: None,
-            homework: column.homework.clone().unwrap_or_default(),
-            homework_none: column.homework_none.unwrap_or_default(),
-            homework_due: due.into_iter().find(|due| due.text.starts_with("Д/З")).map(|mut due| {
-                due.text = due.text.trim_start_matches("Д/З – ").to_owned();
-                due
-            }),
-            writable: writes,
-            topic_problem: None,
-            homework_problem: None,
-            request_key: desk.request_key(),
-            back: desk.caller.here.clone(),
-        },
+        due,
+        record: columns::record(desk, &column, &facts.time, writes, now),
         students: grid.students.iter().enumerate().map(student).collect(),
         entry: (writes && begun).then(|| symbols(profile, card)),
         kinds: kinds.iter().map(|kind| Kind { id: kind.id, name: kind.name.clone() }).collect(),
@@ -197,8 +178,7 @@ struct Sent<'a> {
 impl Sent<'_> {
     /// A key for each part of the form, so that a second press repeats none of them.
     fn key(&self, part: &str) -> Option<RequestKey> {
-        let whole = self.form.key.as_ref()?;
-        RequestKey::new(&format!("{whole}-{part}"))
+        self.form.key.as_ref().map(|whole| whole.of_part(part))
     }
 
     /// Every field that the page has.

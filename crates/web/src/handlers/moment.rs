@@ -50,8 +50,14 @@ pub fn missing(profile: &RegulationProfile, time: &LessonTime, done: Done, now: 
 }
 
 /// «Д/З – до конца урока, 11:25».
-pub fn due(profile: &RegulationProfile, time: &LessonTime, part: Part<'_>, name: &str, now: DateTime<Utc>) -> Due {
+fn due(profile: &RegulationProfile, time: &LessonTime, part: Part<'_>, name: &str, now: DateTime<Utc>) -> Due {
+    let Due { text, overdue } = until(profile, time, part, now);
+    Due { text: format!("{name} – {text}"), overdue }
+}
+
+/// «до конца урока, 11:25».
+pub fn until(profile: &RegulationProfile, time: &LessonTime, part: Part<'_>, now: DateTime<Utc>) -> Due {
     let due = deadlines::due(profile, part, time);
     let today = now.with_timezone(&profile.zone()).date_naive();
-    Due { text: format!("{name} – {}", due.said(profile, today)), overdue: due.is_over(now) }
+    Due { text: due.said(profile, today), overdue: due.is_over(now) }
 }

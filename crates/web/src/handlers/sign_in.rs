@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use parta_actions::passwords::{self, Choice};
 use parta_actions::sign_in::{self, DEVICE_KNOWN, Knock, RULE_VERSION};
+use parta_school::ids::AccountId;
 use parta_store::access_log::{self, Line};
 use parta_store::accounts;
 use serde::Deserialize;
@@ -50,6 +51,9 @@ pub struct SignIn {
     kept_path: String,
     #[serde(default)]
     kept: String,
+    /// Whose it was, sealed as in the cookie.
+    #[serde(default)]
+    kept_by: String,
 }
 
 pub async fn enter(State(app): State<App>, caller: Caller, headers: HeaderMap, form: Form<SignIn>) -> Reply {
@@ -75,14 +79,23 @@ pub async fn enter(State(app): State<App>, caller: Caller, headers: HeaderMap, f
     let session = cookies::write(&app, cookies::SESSION, &welcome.token, Some(age).filter(|_| fields.shared.is_none()));
     let device = welcome.device.as_deref();
     let device = device.and_then(|secret| cookies::write(&app, cookies::DEVICE, secret, Some(DEVICE_KNOWN.num_seconds())));
-    let mut response = match fields.kept_path.is_empty() {
-        true => Redirect::to(own_path(&fields.next)).into_response(),
-        false => kept_again(&app, &caller, &welcome.token, &fields)?,
+    let owner = sealed_account(&app, welcome.account);
+    let mut response = match !fields.kept_path.is_empty() && fields.kept_by == owner {
+        true => kept_again(&app, &caller, &welcome.token, &fields)?,
+        false => Redirect::to(own_path(&fields.next)).into_response(),
     };
-    for cookie in session.into_iter().chain(device) {
+    let last = cookies::write(&app, cookies::LAST, &owner, Some(DEVICE_KNOWN.num_seconds()));
+    for cookie in session.into_iter().chain(device).chain(last) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// An account's number that nobody can make up.
+fn sealed_account(app: &App, account: AccountId) -> String {
+    let number = account.to_string();
+    let seal = app.keys.seal(&[b"last account 1", number.as_bytes()]);
+    seal.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// entries stand in the access log. That it cannot be written keeps nobody out.
@@ -121,6 +134,7 @@ fn door(app: &App, mut caller: Caller, typed: SignIn, problem: Option<String>, r
         demo: app.demo.clone(),
         kept_path: typed.kept_path,
         kept: typed.kept,
+        kept_by: typed.kept_by,
     };
     let mut response = page(&view)?;
     *response.status_mut() = status;
@@ -134,9 +148,13 @@ fn door(app: &App, mut caller: Caller, typed: SignIn, problem: Option<String>, r
 pub async fn keep_form(caller: Caller, request: Request) -> Response {
     let Some(app) = request.extensions().get::<App>().cloned() else { return Trouble::SignedOut.into_response() };
     let path = request.uri().path().to_owned();
+    let owner = cookies::read(&app, request.headers(), cookies::LAST).unwrap_or_default().to_owned();
+    if !is_kept(&path) || owner.is_empty() {
+        return Redirect::to("/sign-in?idle=1").into_response();
+    }
     let Ok(body) = to_bytes(request.into_body(), FORM_LIMIT).await else { return Trouble::SignedOut.into_response() };
     let kept = String::from_utf8_lossy(&body).into_owned();
-    let typed = SignIn { kept_path: path, kept, ..SignIn::default() };
+    let typed = SignIn { kept_path: path, kept, kept_by: owner, ..SignIn::default() };
     match door(&app, caller, typed, None, Some(KEPT.into())) {
         Ok(mut response) => {
             *response.status_mut() = StatusCode::UNAUTHORIZED;
@@ -144,6 +162,11 @@ pub async fn keep_form(caller: Caller, request: Request) -> Response {
         }
         Err(trouble) => trouble.into_response(),
     }
+}
+
+/// What somebody entered into the journal is kept; passwords and the like never are.
+fn is_kept(path: &str) -> bool {
+    ["/lessons/", "/marks/", "/corrections/"].iter().any(|section| path.starts_with(section))
 }
 
 /// After sign-in: the kept form once more, to be sent by one press in the new session.
@@ -261,8 +284,9 @@ pub async fn choose_password(desk: Desk, form: Form<PasswordForm>) -> Reply {
         login: visitor.session.login.clone(),
         password,
         again,
+        request: desk.caller.request.clone(),
     };
-    match passwords::choose(&desk.app.db, &desk.app.hashing, choice).await {
+    match passwords::choose(&desk.app.db, &desk.app.hashing, &visitor.who, choice).await {
         Ok(()) => Ok(Redirect::to("/").into_response()),
         Err(parta_actions::Refusal::Rule(said)) => refused_page(&password_page(&desk, Some(said))),
         Err(other) => Err(other.into()),

@@ -25,6 +25,8 @@ pub struct SignInPage {
     pub kept_path: String,
     /// What that form held (`kept`).
     pub kept: String,
+    /// Whose it was, sealed (`kept_by`).
+    pub kept_by: String,
 }
 
 /// After sign-in: a form that came too late, to be sent once more by one press.

@@ -363,7 +363,6 @@ fn case_13_the_guardian_whose_right_has_ended_sees_and_hears_nothing() {
             answer.without_own(&diary),
             browser.get(nobodys).await.without_own(nobodys)
         );
-        assert_eq!(browser.get("/diary").await.status, 404);
 
         tokio::time::sleep(Duration::from_secs(30)).await;
         world.cast.db.deliver(told());
@@ -375,6 +374,7 @@ fn case_13_the_guardian_whose_right_has_ended_sees_and_hears_nothing() {
                 "half a minute after the right ended: {heard}"
             );
         }
+        assert_eq!(browser.get("/diary").await.status, 404);
     });
 }
 

@@ -37,7 +37,7 @@ fn an_unknown_login_costs_the_same_and_answers_the_same() {
     with_password(async |world, login| {
         let mut browser = world.browser("nobody").await;
         let (mut known, mut unknown) = (Duration::MAX, Duration::MAX);
-        for _ in 0..4 {
+        for _ in 0..6 {
             let begun = Instant::now();
             let wrong = knock(&mut browser, &login, WRONG).await;
             known = known.min(begun.elapsed());
@@ -50,9 +50,10 @@ fn an_unknown_login_costs_the_same_and_answers_the_same() {
             );
             assert_eq!(wrong.status, 422);
         }
+        // One hash takes tens of milliseconds, everything else a few: without it the ratio would be ten and more, whatever else runs here.
         let ratio = known.as_secs_f64() / unknown.as_secs_f64();
         assert!(
-            (0.4..2.5).contains(&ratio),
+            (0.2..5.0).contains(&ratio),
             "a known login takes {known:?}, an unknown one {unknown:?}"
         );
     });
@@ -175,6 +176,7 @@ fn an_idle_lock_keeps_what_was_typed() {
         assert_eq!(locked.status, 401, "{}", locked.body);
         assert_eq!(world.acts().await, acts);
         let (path, kept) = (hidden(&locked, "kept_path"), hidden(&locked, "kept"));
+        let owner = hidden(&locked, "kept_by");
         assert!(path == cell && kept.contains("entry=5"), "{path}: {kept}");
 
         // A slip in the password loses nothing either.
@@ -183,6 +185,7 @@ fn an_idle_lock_keeps_what_was_typed() {
             ("password", WRONG),
             ("kept_path", &path),
             ("kept", &kept),
+            ("kept_by", &owner),
         ];
         let refused = browser.post("/sign-in", &slip).await;
         assert_eq!(
@@ -195,7 +198,11 @@ fn an_idle_lock_keeps_what_was_typed() {
             ("password", PASSWORD),
             ("kept_path", &path),
             ("kept", &kept),
+            ("kept_by", &owner),
         ];
+        let stolen = [("kept_by", "0000")].into_iter().chain(fields.into_iter().filter(|(name, _)| *name != "kept_by"));
+        let nothing = world.browser("nobody").await.post("/sign-in", &stolen.collect::<Vec<_>>()).await;
+        assert_eq!(nothing.status, 303, "a form of somebody else is offered to nobody");
         let waiting = browser.post("/sign-in", &fields).await;
         assert_eq!(waiting.status, 200, "{}", waiting.body);
         assert!(waiting.body.contains(&format!("action=\"{cell}\"")));

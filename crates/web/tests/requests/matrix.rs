@@ -242,7 +242,10 @@ impl Walk {
             self.wrong.note(
                 entry,
                 role,
-                format!("unknown things can be told apart: {}", first_difference(&answers)),
+                format!(
+                    "unknown things can be told apart: {}",
+                    first_difference(&answers)
+                ),
             );
         }
     }
@@ -470,8 +473,16 @@ fn compare(
 /// The first line in which two answers differ.
 fn first_difference(answers: &[String]) -> String {
     let pair = answers.windows(2).find(|pair| pair[0] != pair[1]);
-    let lines = pair.and_then(|pair| pair[0].lines().zip(pair[1].lines()).find(|(one, other)| one != other));
-    lines.map_or_else(|| "one is longer".into(), |(one, other)| format!("«{one}» and «{other}»"))
+    let lines = pair.and_then(|pair| {
+        pair[0]
+            .lines()
+            .zip(pair[1].lines())
+            .find(|(one, other)| one != other)
+    });
+    lines.map_or_else(
+        || "one is longer".into(),
+        |(one, other)| format!("«{one}» and «{other}»"),
+    )
 }
 
 /// The address without its query.

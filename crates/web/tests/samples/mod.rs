@@ -1229,6 +1229,7 @@ fn sign_in_page(demo: bool) -> sign_in::SignInPage {
         },
         kept_path: if demo { String::new() } else { text("/lessons/112") },
         kept: if demo { String::new() } else { text("topic=x") },
+        kept_by: String::new(),
     }
 }
 
