@@ -27,6 +27,12 @@ export async function page(address, why, signal) {
   }
 }
 
+/** Why something saved is changed, where the page asks for it. */
+export function reason() {
+  const field = document.getElementById("reason");
+  return field instanceof HTMLTextAreaElement && field.value.trim() ? field.value : undefined;
+}
+
 /**
  * @param {string} name
  * @returns {string} content of the page's <meta name>

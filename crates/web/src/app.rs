@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use parta_actions::keys::Keys;
 use parta_actions::sign_in::Hashing;
 use parta_school::ids::InstitutionId;
-use parta_school::regulation::{Noun, RegulationProfile};
+use parta_school::regulation::RegulationProfile;
 use parta_store::institutions::{self, Institution};
 use parta_store::{Db, Error};
 use tokio::sync::watch;
@@ -125,14 +125,7 @@ impl House {
         let profile = RegulationProfile::builtin(&institution.profile).ok_or_else(|| {
             Error::inconsistent("institution", institution.id.0, format!("нет регламента «{}»", institution.profile))
         })?;
-        let word = |noun| profile.word(noun).nominative();
-        let words = Words::named(
-            word(Noun::Unit),
-            word(Noun::Learner),
-            word(Noun::Teacher),
-            word(Noun::Lesson),
-            word(Noun::Mark),
-        );
+        let words = Words::of(profile);
         Ok(Self { institution, profile, words })
     }
 }

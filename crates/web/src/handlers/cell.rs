@@ -77,7 +77,7 @@ impl Place {
         let card = Card {
             address: self.address(),
             student: name.list(),
-            lesson: format!("{}, {}, {} {}", facts.page.card.subject, wording::date(lesson.day), words.lesson.one, lesson.number),
+            lesson: format!("{}, {}, {} {}", facts.page.card.subject, wording::date(lesson.day), words.lesson.nominative(), lesson.number),
             text: text.clone(),
             revision: stored.revision(),
             marks: card_marks,

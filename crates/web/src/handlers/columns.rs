@@ -175,6 +175,7 @@ pub fn record(desk: &Desk, lesson: &journal::Column, time: &LessonTime, writes: 
         writable: writes,
         topic_problem: None,
         homework_problem: None,
+        reason: (writes && moment::asks_for_reason(desk.profile(), time, done(lesson), now)).then(String::new),
         request_key: desk.request_key(),
         back: desk.caller.here.clone(),
     }

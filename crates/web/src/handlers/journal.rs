@@ -178,7 +178,7 @@ impl<'a> PageView<'a> {
     fn panel(&self, lesson: &journal::Column) -> Lesson {
         let date = short_date(lesson.day);
         let room = lesson.room.as_ref().map(|room| format!(" · {}", moment::room_in_words(room))).unwrap_or_default();
-        let word = self.desk.visitor.house.words.lesson.one;
+        let word = self.desk.visitor.house.words.lesson.nominative();
         let attendance = match lesson.checked_at {
             Some(at) => format!("{} · посещаемость подтверждена {}", self.presence(lesson), moment::at(self.desk.profile(), at, self.today)),
             None => String::new(),
@@ -213,7 +213,7 @@ impl<'a> PageView<'a> {
 
     fn legend(&self) -> Vec<Symbol> {
         let profile = self.desk.profile();
-        let mark = self.desk.visitor.house.words.mark.one;
+        let mark = self.desk.visitor.house.words.mark.nominative();
         let marks = Symbol { code: scale_in_words(profile).replace(',', ""), meaning: mark.to_owned() };
         let codes = attendance::codes(profile).map(|(code, meaning)| Symbol { code: code.to_owned(), meaning: meaning.to_owned() });
         (!self.facts.card.ungraded).then_some(marks).into_iter().chain(codes).collect()

@@ -84,7 +84,7 @@ async fn view(desk: &Desk, lesson: LessonId) -> Reply<LessonPage> {
         line: format!(
             "{} · {} {} · {}{room}",
             card.class_name,
-            words.lesson.one,
+            words.lesson.nominative(),
             column.number,
             wording::time_span(column.starts, column.ends)
         ),
@@ -137,6 +137,7 @@ pub async fn save(desk: Desk, Path(lesson): Path<String>, form: Fields) -> Reply
     }
     let mut page = view(&desk, lesson).await?;
     refusals.into_iter().for_each(|refused| refused.show_on(&mut page));
+    page.record.reason = page.record.reason.map(|_| sent.reason().unwrap_or_default());
     refused_page(&page)
 }
 
@@ -183,9 +184,14 @@ impl Sent<'_> {
 
     /// Every field that the page has.
     fn names(&self) -> BTreeSet<String> {
-        let whole = ["topic", "homework", "homework_none", "seen_record", "kind", "all_present", "back"].map(str::to_owned);
+        let whole = ["topic", "homework", "homework_none", "reason", "seen_record", "kind", "all_present", "back"].map(str::to_owned);
         let of_student = |student: &Student| ["marks", "code", "seen", "choice"].map(|part| format!("{part}.{}", student.id));
         whole.into_iter().chain(self.stood.students.iter().flat_map(of_student)).collect()
+    }
+
+    /// Why something saved is changed, where the page asked for it (R-134).
+    fn reason(&self) -> Option<String> {
+        self.form.one("reason").map(str::to_owned)
     }
 
     async fn record(&self) -> Reply<Option<Refused>> {
@@ -199,7 +205,7 @@ impl Sent<'_> {
             homework_none: nothing_set,
             seen: self.form.one("seen_record").and_then(|seen| seen.parse().ok()).unwrap_or_default(),
             entered_at: None,
-            reason: None,
+            reason: self.reason(),
         };
         let (desk, profile) = (self.desk, self.desk.profile());
         let act = desk.act("record.write", self.key("r"));
@@ -239,7 +245,7 @@ impl Sent<'_> {
             kind_of_new: kind,
             seen: self.form.one(&format!("seen.{id}")).and_then(|seen| seen.parse().ok()).unwrap_or_default(),
             entered_at: None,
-            reason: None,
+            reason: self.reason(),
             protocol: None,
         };
         let (desk, profile) = (self.desk, self.desk.profile());
@@ -255,7 +261,7 @@ impl Sent<'_> {
         });
         // The rows above are saved by now: whatever would still change has come in between.
         let wanted =
-            ConfirmAttendance { lesson: self.lesson, absent: absent.collect(), seen: 0, entered_at: None, reason: None };
+            ConfirmAttendance { lesson: self.lesson, absent: absent.collect(), seen: 0, entered_at: None, reason: self.reason() };
         let (desk, profile) = (self.desk, self.desk.profile());
         let act = desk.act("attendance.confirm", self.key("a"));
         let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| attendance::confirm(tx, profile, wanted).await).await;

@@ -1,6 +1,7 @@
 //! When and where, in the words of a page: instants and deadlines by the institution's clocks, and rooms.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use parta_school::corrections::{self, CorrectionRule};
 use parta_school::deadlines::{self, LessonTime, Part};
 use parta_school::regulation::RegulationProfile;
 use parta_school::wording;
@@ -47,6 +48,15 @@ pub fn missing(profile: &RegulationProfile, time: &LessonTime, done: Done, now: 
     ];
     let lacking = parts.into_iter().filter(|(done, ..)| !done);
     lacking.map(|(_, part, name)| due(profile, time, part, name, now)).collect()
+}
+
+/// Whether something recorded of the lesson is changed only with a reason by now.
+pub fn asks_for_reason(profile: &RegulationProfile, time: &LessonTime, done: Done, now: DateTime<Utc>) -> bool {
+    let parts = [(done.attendance, Part::Attendance), (done.topic, Part::Topic), (done.homework, Part::Homework)];
+    parts.into_iter().filter(|(done, _)| *done).any(|(_, part)| {
+        let may = corrections::may_change_record(profile, deadlines::due(profile, part, time), None, now, None);
+        may.is_err_and(|refusal| refusal.rule == CorrectionRule::ReasonNeeded)
+    })
 }
 
 /// «Д/З – до конца урока, 11:25».

@@ -186,6 +186,6 @@ pub struct Revision {
 
 impl CellPage {
     fn heading(&self) -> String {
-        format!("{} и посещаемость", capital(self.words.mark.one))
+        format!("{} и посещаемость", capital(self.words.mark.nominative()))
     }
 }

@@ -3,6 +3,7 @@
 use super::shell::{Empty, Link, Shell};
 use super::words::Words;
 use askama::Template;
+use parta_school::wording;
 
 /// `GET /diary/{student}?week=2026-11-16`
 #[derive(Template)]
@@ -124,7 +125,7 @@ impl Day {
             .iter()
             .filter(|lesson| !lesson.due.is_empty())
             .count();
-        let tasks = u32::try_from(tasks).unwrap_or(u32::MAX);
+        let tasks = tasks as u64;
         let on = match self.when {
             When::Today => return "сегодня".to_owned(),
             When::Other => return String::new(),
@@ -133,7 +134,6 @@ impl Day {
             When::Tomorrow => "на завтра",
             When::Next(on) => on,
         };
-        let word = super::words::plural(tasks, "задание", "задания", "заданий");
-        format!("{on} · {tasks} {word}")
+        format!("{on} · {}", wording::counted(tasks, wording::TASKS))
     }
 }

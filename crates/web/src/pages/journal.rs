@@ -285,7 +285,7 @@ pub struct Symbol {
 
 impl JournalPage {
     fn learner(&self) -> String {
-        capital(self.words.learner.one)
+        capital(self.words.learner.nominative())
     }
 
     /// Query that selects a lesson, up to its identifier, within the term shown.

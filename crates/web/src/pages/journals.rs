@@ -52,6 +52,6 @@ pub struct Page {
 
 impl JournalsPage {
     fn units_title(&self) -> String {
-        capital(self.words.unit.many)
+        capital(self.words.unit.plural())
     }
 }

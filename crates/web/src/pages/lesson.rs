@@ -161,6 +161,8 @@ pub struct Record {
     pub topic_problem: Option<String>,
     /// Refusal of the homework.
     pub homework_problem: Option<String>,
+    /// Why something saved is changed; asked for once a deadline of what is saved has passed. As typed after a refusal.
+    pub reason: Option<String>,
     /// Request key of its own form in the journal's panel.
     pub request_key: String,
     /// Where the plain form of the journal's panel comes back to.
@@ -169,7 +171,7 @@ pub struct Record {
 
 impl LessonPage {
     fn unit(&self) -> String {
-        capital(self.words.unit.one)
+        capital(self.words.unit.nominative())
     }
 
     fn confirmation(&self) -> &'static str {

@@ -123,11 +123,7 @@ fn malformed_json_is_refused_whole() {
         assert_eq!(world.acts().await, before);
 
         for claimed in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "+262142-12-31T23:59:59Z", "-4713-01-01T00:00:00Z"] {
-            let seen = world.cast.number(&format!(
-                "SELECT COALESCE(MAX(act), 0) FROM mark WHERE lesson_id = {} AND student_id = {}",
-                world.cast.algebra_today, world.cast.yolkina
-            ));
-            let body = json!({"entry": "5", "seen": seen.await, "entered_at": claimed});
+            let body = json!({"entry": if claimed.starts_with('0') { "5" } else { "5 4" }, "seen": 0, "entered_at": claimed});
             let saved = petrova.put(&cell(&world), body).await;
             assert_eq!(saved.status, 200, "{claimed}: {}", saved.body);
         }

@@ -71,9 +71,6 @@ fn the_record_lists_acts_and_checks_their_chain() {
         assert_eq!(page.status, 200);
         assert!(page.body.contains("Петрова А. В."));
         assert!(page.body.contains("целы: ни одна не изменена, не удалена и не переставлена."));
-        world.cast.tamper("UPDATE act SET reason = 'подделка' WHERE number = (SELECT MAX(number) FROM act)").await.ok();
-        let tampered = "DROP TRIGGER IF EXISTS act_is_kept";
-        let _ = tampered;
         assert!(!director.get("/record").await.body.contains("целы"), "only on demand");
         assert_eq!(director.get("/record?before=1").await.status, 200);
     });

@@ -494,12 +494,12 @@ fn route_of(address: &str) -> &str {
 fn class_of(route: &str, answer: &Answer) -> Option<Class> {
     let to_the_door =
         answer.header("location").starts_with("/sign-in") && route != "POST /sign-out";
-    let keeps_quiet =
-        route.contains(" /api/") || route.starts_with("GET /stream") || !route.starts_with("GET ");
+    let script = route.contains(" /api/") || route.starts_with("GET /stream");
+    let page = !script && route.starts_with("GET ");
     match answer.status.as_u16() {
-        303 if to_the_door => (!keeps_quiet).then_some(Class::SignedOut),
+        303 if to_the_door => (!script).then_some(Class::SignedOut),
         200 | 204 | 303 => Some(Class::Ok),
-        401 => keeps_quiet.then_some(Class::SignedOut),
+        401 => (!page).then_some(Class::SignedOut),
         403 => Some(Class::Refused),
         404 => Some(Class::Unknown),
         422 => Some(Class::Rule),

@@ -1,6 +1,7 @@
 //! A small school and a college, as the pages would show them.
 
 use parta_web::pages::shell::{Empty, Link, Live, Look, Notice, Person, Problem, Shell, Theme};
+use parta_school::regulation::RegulationProfile;
 use parta_web::pages::words::Words;
 use parta_web::pages::{
     absences, cell, corrections, diary, journal, journals, lesson, message, record, sign_in,
@@ -170,14 +171,12 @@ fn parent(title: &str) -> Shell {
     }
 }
 
+fn words(profile: &str) -> Words {
+    Words::of(RegulationProfile::builtin(profile).expect("built in"))
+}
+
 fn college_words() -> Words {
-    Words::named(
-        "группа",
-        "обучающийся",
-        "преподаватель",
-        "занятие",
-        "оценка",
-    )
+    words("P3")
 }
 
 fn symbols() -> lesson::Symbols {
@@ -232,6 +231,7 @@ fn written_record() -> lesson::Record {
         writable: true,
         topic_problem: None,
         homework_problem: None,
+        reason: None,
         request_key: text("2f6c"),
         back: text("/journal/12?lesson=112"),
     }
@@ -354,7 +354,7 @@ pub fn school_journal() -> journal::JournalPage {
             }),
             ..teacher("/journal/12", 1)
         },
-        words: Words::default(),
+        words: words("P0"),
         page: 12,
         unit: text("7 «Б»"),
         subject: text("Алгебра"),
@@ -562,7 +562,7 @@ pub fn school_lesson() -> lesson::LessonPage {
             }),
             ..teacher("/lessons/112", 0)
         },
-        words: Words::default(),
+        words: words("P0"),
         lesson: 112,
         request_key: text("2f6c"),
         subject: text("Алгебра"),
@@ -733,7 +733,7 @@ fn cell_page(card: cell::Card) -> cell::CellPage {
             title: text("Ёлкина Вероника, алгебра"),
             ..teacher("/lessons/112/students/8", 1)
         },
-        words: Words::default(),
+        words: words("P0"),
         back: Link::to("Алгебра, 7 «Б»", "/journal/12?lesson=112", false),
         card,
     }
@@ -770,7 +770,7 @@ fn today_lesson(
 fn today_page() -> today::TodayPage {
     today::TodayPage {
         shell: teacher("/today", 0),
-        words: Words::default(),
+        words: words("P0"),
         date: text("3 декабря 2026 г., чт"),
         lessons: vec![
             today_lesson(1, "8:30–9:15", "5 «А»", today::Phase::Past, &[]),
@@ -849,7 +849,7 @@ fn journals_page() -> journals::JournalsPage {
     };
     journals::JournalsPage {
         shell: teacher("/journal", 1),
-        words: Words::default(),
+        words: words("P0"),
         year: text("2026/27"),
         units: [
             "5 «А»",
@@ -892,7 +892,7 @@ fn absences_page() -> absences::AbsencesPage {
     };
     absences::AbsencesPage {
         shell: teacher("/classes/7/absences?day=2026-12-03", 2),
-        words: Words::default(),
+        words: words("P0"),
         unit: text("7 «Б»"),
         day: text("3 декабря 2026 г., чт"),
         previous: Some(Link::to("2 декабря", "?day=2026-12-02", false)),
@@ -944,7 +944,7 @@ fn corrections_page() -> corrections::CorrectionsPage {
     };
     corrections::CorrectionsPage {
         shell: teacher("/corrections", 3),
-        words: Words::default(),
+        words: words("P0"),
         requests: vec![
             request(3, corrections::Step::Confirm, "ждёт подтверждения"),
             request(2, corrections::Step::Execute, "подтверждена"),
@@ -1047,7 +1047,7 @@ pub fn school_diary() -> diary::DiaryPage {
     };
     diary::DiaryPage {
         shell: parent("Дневник"),
-        words: Words::default(),
+        words: words("P0"),
         student: text("Ёлкина Вероника"),
         unit: text("7 «Б»"),
         children: vec![
@@ -1142,7 +1142,7 @@ fn timetable_page() -> timetable::TimetablePage {
             title: text("Расписание 7 «Б»"),
             ..teacher("/classes/7/timetable", 1)
         },
-        words: Words::default(),
+        words: words("P0"),
         unit: text("7 «Б»"),
         week: text("30 ноября – 5 декабря 2026 г., неделя А"),
         previous: Some(text("?week=2026-11-23")),
@@ -1168,7 +1168,7 @@ fn record_page() -> record::RecordPage {
             title: text("Запись действий"),
             ..teacher("/record?check=1", 3)
         },
-        words: Words::default(),
+        words: words("P0"),
         verified: Some(record::Verified {
             good: true,
             text: text("Записи 1–251 340 целы и совпадают с подписью от 2 декабря 2026 г."),
