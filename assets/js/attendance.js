@@ -4,6 +4,7 @@
  */
 
 import { enter, watch } from "./entry-queue.js";
+import { reason } from "./fragments.js";
 
 /**
  * @param {string} lesson
@@ -16,7 +17,7 @@ export function confirmAttendance(lesson, absent) {
   const rename = () => (button.textContent = absent().length ? "Остальные присутствуют" : "Все присутствуют");
   button.addEventListener("click", (event) => {
     event.preventDefault();
-    const body = { absent: absent(), seen: 0, entered_at: new Date().toISOString() };
+    const body = { absent: absent(), seen: 0, entered_at: new Date().toISOString(), reason: reason() };
     void enter({ address, body, label: "Посещаемость:", text: "подтверждена" });
   });
   watch(({ entry, state, answer }) => {

@@ -4,6 +4,7 @@
  */
 
 import { enter, entries, release, watch } from "./entry-queue.js";
+import { reason } from "./fragments.js";
 
 /** So long after the last letter the record is sent (ms). */
 const PAUSE = 800;
@@ -45,7 +46,7 @@ class LessonRecord extends HTMLElement {
   }
 
   #state() {
-    return JSON.stringify([this.#topic.value.trim(), this.#homework.value.trim(), this.#none.checked]);
+    return JSON.stringify([this.#topic.value.trim(), this.#homework.value.trim(), this.#none.checked, reason()]);
   }
 
   /** @param {number} hold */
@@ -53,7 +54,7 @@ class LessonRecord extends HTMLElement {
     if (this.#state() === this.#known) return;
     this.#known = this.#state();
     const [topic, homework, homework_none] = [this.#topic.value.trim(), this.#homework.value.trim(), this.#none.checked];
-    const body = { topic, homework, homework_none, seen: Number(this.dataset.seen), entered_at: new Date().toISOString() };
+    const body = { topic, homework, homework_none, seen: Number(this.dataset.seen), entered_at: new Date().toISOString(), reason: reason() };
     void enter({ address: this.#address, body, label: "Тема и домашнее задание:", text: [topic, homework].filter(Boolean).join(" · "), hold });
   }
 

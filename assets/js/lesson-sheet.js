@@ -5,7 +5,7 @@
 
 import { confirmAttendance } from "./attendance.js";
 import { enter, entries, release, watch } from "./entry-queue.js";
-import { make } from "./fragments.js";
+import { make, reason } from "./fragments.js";
 import { read, refusal, symbolsOf, written } from "./symbols.js";
 
 /** So long after the last key a mark typed on a keyboard is sent (ms). */
@@ -44,7 +44,7 @@ class LessonSheet extends HTMLElement {
       return button;
     };
     this.#keys.append(...this.#symbols.marks.map((mark) => key(mark, () => this.#press(mark))));
-    if (this.#symbols.between) this.#keys.append(key("ещё", () => this.#another(), "добавить вторую"));
+    if (this.#symbols.between) this.#keys.append(key("ещё", () => this.#another(), "ещё: добавить вторую"));
     this.#keys.append(key("⌫", () => this.#press(""), "стереть"));
     for (const button of [...this.#keys.children].slice(this.#symbols.marks.length)) button.classList.add("k");
   }
@@ -136,7 +136,7 @@ class LessonSheet extends HTMLElement {
     const kind = this.querySelector("select[name=kind]");
     const kinds = kind instanceof HTMLSelectElement && kind.value ? reading.marks.map((mark, place) => (mark === recorded[place] ? null : Number(kind.value))) : [];
     item.dataset.text = text;
-    const body = { entry: text, kinds, seen: Number(this.#seen(item)?.value ?? 0), entered_at: new Date().toISOString() };
+    const body = { entry: text, kinds, seen: Number(this.#seen(item)?.value ?? 0), entered_at: new Date().toISOString(), reason: reason() };
     void enter({ address: this.#address(item), body, label: `${this.#name(item)}:`, text, hold });
   }
 

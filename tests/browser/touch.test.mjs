@@ -76,7 +76,7 @@ test('keys under the thumb: another code instead, a second mark, a mark wiped ou
   await newest(2, /отметка 4, самостоятельная работа/);
   await page.getByLabel('Вид работы').selectOption({ label: 'ответ на уроке' });
   await row(2).locator('input.mark').tap();
-  await key('добавить вторую');
+  await key('ещё: добавить вторую');
   await key('5');
   await newest(2, /отметка 5, ответ на уроке/);
   assert.equal(await row(2).locator('input.mark').inputValue(), '4 5');

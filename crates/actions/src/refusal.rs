@@ -13,7 +13,7 @@ pub enum Refusal {
     #[error("{0}")]
     Rule(String),
     /// Somebody else wrote meanwhile: both values are shown, and nothing is overwritten.
-    #[error("Пока вы вводили, здесь появилось другое: «{}» ({}).", .0.text, .0.author)]
+    #[error("{0}")]
     Conflict(Theirs),
     /// By the database.
     #[error("{0}")]
@@ -32,11 +32,20 @@ impl Refusal {
     }
 }
 
-/// What stands where somebody meant to write.
+/// What stands where somebody meant to write; an empty text where it was taken away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theirs {
     pub text: String,
     pub author: String,
     pub at: DateTime<Utc>,
     pub revision: i64,
+}
+
+impl std::fmt::Display for Theirs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.text.as_str() {
+            "" => write!(f, "Пока вы вводили, отсюда всё убрали ({}).", self.author),
+            text => write!(f, "Пока вы вводили, здесь появилось другое: «{text}» ({}).", self.author),
+        }
+    }
 }

@@ -314,6 +314,8 @@ pub enum RecordPart {
     Journal,
     /// Technical events: for administrators.
     Technical,
+    /// Journal data of the classes that this person heads, and what the head did.
+    HeadedBy(PersonId),
     /// What this person did.
     Own(PersonId),
 }
@@ -335,8 +337,11 @@ pub fn may_read_page(who: &Actor, page: &Page) -> Result<MayReadPage, Denied> {
 
 /// whoever may open some page. Everybody else has no list of journals.
 pub fn may_list_pages(who: &Actor) -> Result<MayListPages, Denied> {
+    let by_letter = [Role::BoardingEducator, Role::JournalResponsible].iter().any(|role| who.has(*role));
     allow(
         who.is_operator()
+            || by_letter
+            || who.any(|a| a.role.leads_activities())
             || who.is_teacher()
             || !who.led_classes().is_empty()
             || who.is_head()
@@ -465,13 +470,15 @@ pub fn may_read_timetable(who: &Actor, class: ClassId, teaches: bool, studies: b
 
 /// director all, deputies journal data, administrators technical events, the others who write what they did themselves.
 pub fn may_read_record(who: &Actor) -> Result<MayReadRecord, Denied> {
-    let acts = who.is_teacher() || who.is_head() || who.any(|a| a.role.leads_activities());
+    let acts = who.is_teacher() || who.any(|a| a.role.leads_activities());
     let part = if who.has(Role::Director) {
         Some(RecordPart::All)
     } else if who.is_deputy() {
         Some(RecordPart::Journal)
     } else if who.administers() || who.has(Role::DeputyIt) {
         Some(RecordPart::Technical)
+    } else if who.is_head() {
+        who.person.map(RecordPart::HeadedBy)
     } else if acts || who.has(Role::JournalResponsible) {
         who.person.map(RecordPart::Own)
     } else {

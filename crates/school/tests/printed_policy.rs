@@ -217,6 +217,7 @@ const QUESTIONS: &[Question] = &[
                 RecordPart::All => "all",
                 RecordPart::Journal => "journal data",
                 RecordPart::Technical => "technical events",
+                RecordPart::HeadedBy(_) => "journal data of the classes headed",
                 RecordPart::Own(_) => "own",
             }
             .into())

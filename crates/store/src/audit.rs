@@ -27,6 +27,20 @@ statements! {
          LEFT JOIN person n ON n.institution_id = a.institution_id AND n.id = a.person_id
          WHERE a.institution_id = $1 AND (a.person_id = $2 OR $2 IS NULL) AND a.number < $3
            AND ($4 = 'all' OR ($4 = 'technical') = (a.kind LIKE 'setup.%' OR a.kind LIKE 'account.%' OR a.kind LIKE 'access.%'))
+           AND ($5 = 0 OR a.person_id = $5 OR a.number IN (
+               WITH headed AS (
+                   SELECT p.id AS page_id FROM assignment h
+                   JOIN page p ON p.institution_id = h.institution_id AND p.class_id = h.class_id
+                   WHERE h.institution_id = $1 AND h.person_id = $5 AND h.role IN ('department_head', 'branch_head')
+                     AND h.first_day <= $6 AND (h.last_day IS NULL OR h.last_day >= $6))
+               SELECT r.act FROM headed h JOIN lesson l ON l.institution_id = $1 AND l.page_id = h.page_id
+                   JOIN mark_revision r ON r.institution_id = $1 AND r.lesson_id = l.id
+               UNION SELECT r.act FROM headed h JOIN lesson l ON l.institution_id = $1 AND l.page_id = h.page_id
+                   JOIN attendance_revision r ON r.institution_id = $1 AND r.lesson_id = l.id
+               UNION SELECT r.act FROM headed h JOIN lesson l ON l.institution_id = $1 AND l.page_id = h.page_id
+                   JOIN attendance_check r ON r.institution_id = $1 AND r.lesson_id = l.id
+               UNION SELECT r.act FROM headed h JOIN lesson l ON l.institution_id = $1 AND l.page_id = h.page_id
+                   JOIN record_revision r ON r.institution_id = $1 AND r.lesson_id = l.id))
          ORDER BY a.number DESC LIMIT 100";
     MARKS_DIFFER =
         "SELECT m.id FROM mark m
@@ -413,12 +427,13 @@ pub struct Listed {
 pub const PAGE: usize = 100;
 
 /// A hundred acts before number `before`, the latest first, in the part that the asker may read.
-pub async fn list(read: &mut Read, permit: &MayReadRecord, before: i64) -> Result<Vec<Listed>> {
-    let (own, part) = match permit.part() {
-        RecordPart::All => (None, "all"),
-        RecordPart::Journal => (None, "journal"),
-        RecordPart::Technical => (None, "technical"),
-        RecordPart::Own(person) => (Some(person.0), "all"),
+pub async fn list(read: &mut Read, permit: &MayReadRecord, before: i64, today: NaiveDate) -> Result<Vec<Listed>> {
+    let (own, part, head) = match permit.part() {
+        RecordPart::All => (None, "all", 0),
+        RecordPart::Journal => (None, "journal", 0),
+        RecordPart::Technical => (None, "technical", 0),
+        RecordPart::HeadedBy(head) => (None, "all", head.0),
+        RecordPart::Own(person) => (Some(person.0), "all", 0),
     };
     let institution = read.institution().0;
     type Row = (
@@ -432,7 +447,7 @@ pub async fn list(read: &mut Read, permit: &MayReadRecord, before: i64) -> Resul
         Option<String>,
         Option<String>,
     );
-    let rows = fetch_all!(read.conn(), Row, LIST, institution, own, before, part)?;
+    let rows = fetch_all!(read.conn(), Row, LIST, institution, own, before, part, head, today)?;
     let listed = |(number, kind, at, reason, rows, hash, surname, name, patronymic): Row| Listed {
         number,
         kind,

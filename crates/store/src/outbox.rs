@@ -1,7 +1,8 @@
 //! What must follow an act: live updates now, the publication of a mark in half a minute, later mail and push.
 //!
-//! A parcel is a row written in the act, so that nothing is lost between the commit and whatever follows it. Those due at once go to the
-//! listeners of this process right after the commit; the drainer delivers the others when they fall due, and clears what was delivered.
+//! A parcel that falls due later is a row written in the act, so that nothing is lost between the commit and its hour; the drainer
+//! delivers it then, and clears what was delivered. One due at once is a hint to the open pages of this process: it goes out right after
+//! the commit and is not kept, because a page that missed it looks again by itself. Other processes on PostgreSQL do not hear hints yet.
 
 use chrono::{DateTime, Utc};
 use parta_school::ids::InstitutionId;

@@ -5,12 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRef, FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use parta_store::RequestKey;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use crate::app::App;
 use crate::reply::Trouble;
@@ -124,7 +126,8 @@ where
         use axum::response::IntoResponse;
         let app = App::from_ref(state);
         if !is_of_type(request.headers(), "application/json") {
-            return Err(axum::http::StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
+            let said = json!({"problem": "malformed", "said": "Запрос не разобран: обновите страницу."});
+            return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, Json(said)).into_response());
         }
         let caller = request.extensions().get::<Caller>().cloned().ok_or_else(|| Trouble::SignedOut.into_response())?;
         if !caller.owns_token(&app, header_text(request.headers(), "x-csrf-token")) {

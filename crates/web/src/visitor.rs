@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use parta_actions::sign_in::{RULE_VERSION, Terms, hash_of_secret};
+use parta_actions::sign_in::{RULE_VERSION, Terms, hash_of_secret, new_secret};
 use parta_school::access::{Actor, Role};
 use parta_school::regulation::{Noun, RegulationProfile};
 use parta_store::accounts::{self, Session};
@@ -236,12 +236,12 @@ impl Caller {
     }
 
     /// Binds a browser that has nothing yet to a new visit; gives the cookie to set.
-    pub fn begin_visit(&mut self, app: &App) -> Option<axum::http::HeaderValue> {
+    pub fn begin_visit(&mut self, app: &App) -> Reply<Option<axum::http::HeaderValue>> {
         if !self.secret.is_empty() {
-            return None;
+            return Ok(None);
         }
-        self.secret = new_request_key();
-        cookies::write(app, cookies::VISIT, &self.secret, None)
+        self.secret = new_secret()?;
+        Ok(cookies::write(app, cookies::VISIT, &self.secret, None))
     }
 }
 

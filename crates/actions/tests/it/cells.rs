@@ -359,6 +359,9 @@ fn what_is_added_beside_something_newer_undoes_nothing() {
         petrova.types(school.algebra_today, school.yolkina, "Н").await.expect("withdrawn");
         let late = SetCell { seen: saved.revision, ..cell(school.algebra_today, school.yolkina, "Н 5 4") };
         assert!(matches!(petrova.set(late).await, Err(Refusal::Conflict(_))), "the five was withdrawn unseen");
+        petrova.types(school.algebra_today, school.yolkina, "").await.expect("and she was there");
+        let said = school.refused(petrova.set(cell(school.algebra_today, school.yolkina, "Н"))).await;
+        assert_eq!(said, "Пока вы вводили, отсюда всё убрали (Петрова А. В.).");
     });
 }
 

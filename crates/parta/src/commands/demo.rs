@@ -180,7 +180,7 @@ impl Place {
             .await?;
         let director = Arc::new(self.actor(DIRECTOR, institution).await?);
         let permit = may_read_record(&director).map_err(Problem::new)?;
-        let acts = audit::list(&mut self.db.read(&director).await?, &permit, i64::MAX).await?;
+        let acts = audit::list(&mut self.db.read(&director).await?, &permit, i64::MAX, day).await?;
         let left = acts
             .first()
             .map(|act| act.at)

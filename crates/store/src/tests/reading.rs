@@ -209,7 +209,7 @@ async fn everything(school: &Cast) -> Vec<String> {
         .expect("reads"));
     let may_audit =
         access::may_read_record(&*school.who(school.director).await).expect("the director");
-    let listed = audit::list(read, &may_audit, i64::MAX)
+    let listed = audit::list(read, &may_audit, i64::MAX, today)
         .await
         .expect("reads");
     say(&listed

@@ -266,10 +266,10 @@ pub async fn save(desk: Desk, Path(place): Path<(String, String)>, form: Form<Ce
     };
     let Trouble::Refused(RefusedBy::Rule(_) | RefusedBy::Conflict(_)) = &trouble else { return Err(trouble) };
     let mut view = place.view(&desk).await?;
-    if let Some(form) = &mut view.card.form {
-        (form.entry, form.kind) = (fields.entry, kind.map(|kind| kind.0));
-        form.problems = vec![Problem { field: "entry".into(), text: trouble.said() }];
-    }
+    // A card without a form, as that of a lesson ahead, has no place for the sentence: it gets a page of its own.
+    let Some(form) = &mut view.card.form else { return Err(trouble) };
+    (form.entry, form.kind) = (fields.entry, kind.map(|kind| kind.0));
+    form.problems = vec![Problem { field: "entry".into(), text: trouble.said() }];
     refused_page(&view)
 }
 

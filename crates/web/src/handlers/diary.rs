@@ -26,6 +26,9 @@ pub async fn own(desk: Desk) -> Reply {
     let today = desk.visitor.today(read.now());
     let children = diary::own_children(&mut read, today).await?;
     let Some(first) = children.first() else {
+        if desk.visitor.who.is_family() {
+            return Err(Trouble::unknown());
+        }
         return Err(Trouble::Refused(RefusedBy::Policy(
             "Своего дневника у вас нет: он есть у обучающихся и их родителей. Дневник обучающегося открывается из списка класса.".into(),
         )));

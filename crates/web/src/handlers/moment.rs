@@ -50,9 +50,10 @@ pub fn missing(profile: &RegulationProfile, time: &LessonTime, done: Done, now: 
     lacking.map(|(_, part, name)| due(profile, time, part, name, now)).collect()
 }
 
-/// Whether something recorded of the lesson is changed only with a reason by now.
+/// Whether something recorded of the lesson is changed only with a reason by now. Single codes of attendance may stand though
+/// nobody confirmed the others.
 pub fn asks_for_reason(profile: &RegulationProfile, time: &LessonTime, done: Done, now: DateTime<Utc>) -> bool {
-    let parts = [(done.attendance, Part::Attendance), (done.topic, Part::Topic), (done.homework, Part::Homework)];
+    let parts = [(true, Part::Attendance), (done.topic, Part::Topic), (done.homework, Part::Homework)];
     parts.into_iter().filter(|(done, _)| *done).any(|(_, part)| {
         let may = corrections::may_change_record(profile, deadlines::due(profile, part, time), None, now, None);
         may.is_err_and(|refusal| refusal.rule == CorrectionRule::ReasonNeeded)

@@ -20,7 +20,8 @@ pub struct Wanted {
 pub async fn list(desk: Desk, Asked(wanted): Asked<Wanted>) -> Reply {
     let mut read = desk.read().await?;
     let permit = may_read_record(&desk.visitor.who)?;
-    let listed = audit::list(&mut read, &permit, wanted.before.unwrap_or(i64::MAX)).await?;
+    let today = desk.visitor.today(read.now());
+    let listed = audit::list(&mut read, &permit, wanted.before.unwrap_or(i64::MAX), today).await?;
     let older = (listed.len() == audit::PAGE).then(|| listed.last().map(|last| format!("/record?before={}", last.number))).flatten();
     let zone = desk.profile().zone();
     let entry = |act: audit::Listed| {
@@ -38,7 +39,7 @@ pub async fn list(desk: Desk, Asked(wanted): Asked<Wanted>) -> Reply {
     let entries = listed.into_iter().map(entry).collect();
     drop(read);
     // Whoever sees only what he or she did has no use for a check of everything.
-    let checks = wanted.check.is_some() && !matches!(permit.part(), RecordPart::Own(_));
+    let checks = wanted.check.is_some() && !matches!(permit.part(), RecordPart::Own(_) | RecordPart::HeadedBy(_));
     let verified = if checks { Some(verified(&desk).await?) } else { None };
     page(&RecordPage { shell: desk.shell("Журнал действий", "/record"), words: desk.visitor.house.words, verified, entries, older })
 }

@@ -121,7 +121,7 @@ pub(super) fn own_path(next: &str) -> &str {
 }
 
 fn door(app: &App, mut caller: Caller, typed: SignIn, problem: Option<String>, reason: Option<String>) -> Reply {
-    let visit = caller.begin_visit(app);
+    let visit = caller.begin_visit(app)?;
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let shell = crate::pages::shell::Shell { title: "Вход".into(), ..caller.shell(app) };
     let view = SignInPage {

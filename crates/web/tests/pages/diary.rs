@@ -19,7 +19,7 @@ fn the_diary_shows_what_is_public() {
         assert_eq!(own.status, 303);
         assert!(own.header("location").starts_with("/diary/"));
         let page = mother.get(&diary).await;
-        for text in ["Ёлкина Вероника", "Умножение одночленов", "§ 12, № 345", "ответ на уроке", "Петрова А. В.", "Фёдор, 4 «А»"] {
+        for text in ["Ёлкина Вероника", "Умножение одночленов", "§ 12, № 345", "ответ на уроке", "Сидоров О. Н.", "Фёдор, 4 «А»"] {
             assert!(page.body.contains(text), "{text}");
         }
         let mut petrova = world.session(cast.petrova).await;

@@ -66,7 +66,7 @@ fn each_refusal_has_its_shape() {
         let forged = petrova.sending("x-csrf-token", "AAAA").put(&cell(&world), five(0)).await;
         assert_eq!(problem(&forged), (401, "signed_out".into()));
         let mut plain = petrova.sending("content-type", "text/plain");
-        assert_eq!(plain.put(&cell(&world), five(0)).await.status, 415);
+        assert_eq!(problem(&plain.put(&cell(&world), five(0)).await), (415, "malformed".into()));
         let other = petrova.sending("content-type", "application/x-www-form-urlencoded").put(&cell(&world), five(0)).await;
         assert_eq!(other.status, 415);
     });

@@ -233,5 +233,12 @@ fn a_late_change_asks_for_its_reason() {
         let saved = petrova.post(&lesson, &fields).await;
         assert_eq!(saved.status, 303, "{}", saved.body);
         assert_eq!(world.cast.texts("SELECT reason FROM act WHERE kind = 'record.write'").await, ["Опечатка"]);
+
+        let ershova = world.cast.ershova;
+        let (marks, codes, seen) = (format!("marks.{ershova}"), format!("code.{ershova}"), format!("seen.{ershova}"));
+        let absent = petrova.post(&lesson, &[(&marks, ""), (&codes, "Н"), (&seen, "0")]).await;
+        assert_eq!(absent.status, 422, "the attendance of that day was confirmed: {}", absent.body);
+        let absent = petrova.post(&lesson, &[(&marks, ""), (&codes, "Н"), (&seen, "0"), ("reason", "Не заметила")]).await;
+        assert_eq!(absent.status, 303, "{}", absent.body);
     });
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "what does not fit fails its test")]
 
 #[path = "../requests/browser.rs"]
+#[allow(dead_code, reason = "the browser can more than these tests need")]
 mod browser;
 mod corrections;
 mod diary;
