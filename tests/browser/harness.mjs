@@ -60,7 +60,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
  * same address and database.
  */
 export function demoSchool({ today = TODAY, students = 200 } = {}) {
-  const school = { address: '', browser: null, folder: '', open, start, stop: () => program.stop() };
+  const school = { address: '', browser: null, folder: '', open, start, stop: () => program.stop(), startedAt: 0 };
   const contexts = [];
   const problems = [];
   let folder;
@@ -79,6 +79,7 @@ export function demoSchool({ today = TODAY, students = 200 } = {}) {
       database: `sqlite:${join(folder, 'parta.db')}`,
     });
     school.address = program.address;
+    school.startedAt = Date.now();
   }
 
   afterEach(async () => {

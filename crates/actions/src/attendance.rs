@@ -11,7 +11,7 @@ use parta_school::ids::{LessonId, PersonId};
 use parta_school::regulation::RegulationProfile;
 use parta_store::attendance::{self, NewAttendance, OnRoll};
 use parta_store::outbox::{News, Parcel};
-use parta_store::{Tx, access, lessons, marks, people};
+use parta_store::{Tx, access, marks, people};
 use serde::{Deserialize, Serialize};
 
 use crate::cells::{state, today};
@@ -56,7 +56,7 @@ pub async fn confirm(
     let roll = attendance::roll(tx, &permit).await?;
     let changes = changes(tx, profile, &roll, &wanted)?;
     not_seen(tx, profile, &facts, &permit, &roll, &changes, wanted.seen).await?;
-    may_change(tx, profile, &facts, &roll, &changes, reason.as_deref()).await?;
+    may_change(tx, profile, &facts, &roll, &changes, reason.as_deref())?;
     let absent = states_after(&roll, &changes)?.into_iter().filter(|state| state.is_absence()).count();
     let students: Vec<i64> = changes.iter().map(|change| change.student.0).collect();
     if let Some(reason) = reason {
@@ -78,7 +78,8 @@ fn changes(
     roll: &[OnRoll],
     wanted: &ConfirmAttendance,
 ) -> Result<Vec<NewAttendance>, Refusal> {
-    let codes: HashMap<PersonId, &str> = wanted.absent.iter().map(|(student, code)| (*student, code.as_str())).collect();
+    let codes: HashMap<PersonId, &str> =
+        wanted.absent.iter().map(|(student, code)| (*student, code.as_str())).collect();
     if codes.keys().any(|student| roll.iter().all(|on_roll| on_roll.student != *student)) {
         return Err(Refusal::rule("В списке есть тот, кто в этот день не числится на уроке. Обновите страницу."));
     }
@@ -108,14 +109,17 @@ async fn not_seen(
     seen: i64,
 ) -> Result<(), Refusal> {
     let changed = |on_roll: &&OnRoll| changes.iter().any(|change| change.student == on_roll.student);
-    let Some(newer) = roll.iter().filter(changed).filter(|on_roll| on_roll.act > seen).max_by_key(|on_roll| on_roll.act) else {
+    let Some(newer) =
+        roll.iter().filter(changed).filter(|on_roll| on_roll.act > seen).max_by_key(|on_roll| on_roll.act)
+    else {
         return Ok(());
     };
     let cell = marks::cell(tx, permit, newer.student).await?;
     let Some(stored) = cell.attendance else { return Ok(()) };
     let reading = facts.may_read(tx)?;
     let names = people::names_of(tx, &reading, &[newer.student, stored.author_id]).await?;
-    let short = |person: PersonId| names.iter().find(|(id, _)| *id == person).map(|(_, name)| name.short()).unwrap_or_default();
+    let short =
+        |person: PersonId| names.iter().find(|(id, _)| *id == person).map(|(_, name)| name.short()).unwrap_or_default();
     let stands = stored.state.as_deref().map(state).transpose()?;
     let stands = stands.map_or("присутствует", |stands| rules::shown(profile, stands));
     let text = format!("{} – {stands}", short(newer.student));
@@ -123,16 +127,18 @@ async fn not_seen(
 }
 
 /// a first entry is never too late; changing what was said, also by confirming the others, is a correction.
-async fn may_change(
-    tx: &mut Tx,
+fn may_change(
+    tx: &Tx,
     profile: &RegulationProfile,
     facts: &LessonFacts,
     roll: &[OnRoll],
     changes: &[NewAttendance],
     reason: Option<&str>,
 ) -> Result<(), Refusal> {
-    let confirmed_at = lessons::checked(tx, facts.lesson.id).await?;
-    let stands = |change: &NewAttendance| roll.iter().any(|on_roll| on_roll.student == change.student && on_roll.state.is_some());
+    let confirmed_at = facts.lesson.checked_at;
+    let stands = |change: &NewAttendance| {
+        roll.iter().any(|on_roll| on_roll.student == change.student && on_roll.state.is_some())
+    };
     if changes.iter().any(|change| confirmed_at.is_some() || stands(change)) {
         let due = deadlines::due(profile, Part::Attendance, &facts.time);
         corrections::may_change_record(profile, due, confirmed_at, tx.now(), reason).map_err(Refusal::rule)?;

@@ -125,7 +125,9 @@ pub(crate) fn state(code: &str) -> Result<Attendance, Refusal> {
 fn overwrites_unseen(before: &marks::Cell, changes: &[Change], seen: i64) -> bool {
     let newer = |mark: &marks::CellMark| mark.act > seen;
     changes.iter().any(|change| match change {
-        Change::Withdraw { mark } | Change::Revise { mark, .. } => before.marks.iter().any(|stands| stands.id == *mark && newer(stands)),
+        Change::Withdraw { mark } | Change::Revise { mark, .. } => {
+            before.marks.iter().any(|stands| stands.id == *mark && newer(stands))
+        }
         Change::Set { .. } => before.marks.iter().any(|mark| mark.value.is_none() && newer(mark)),
         Change::Attend { .. } => before.attendance.as_ref().is_some_and(|attendance| attendance.act > seen),
     })

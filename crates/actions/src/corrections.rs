@@ -1,6 +1,8 @@
 //! A wrong mark that is public already: the teacher asks, a deputy confirms, the administrator executes.
 
-use parta_school::access::{may_confirm_correction, may_execute_corrections, may_refuse_correction, may_request_correction};
+use parta_school::access::{
+    may_confirm_correction, may_execute_corrections, may_refuse_correction, may_request_correction,
+};
 use parta_school::corrections::{self as rules, Requested};
 use parta_school::ids::{CorrectionId, MarkId, PersonId};
 use parta_school::marks::MarkValue;
@@ -37,7 +39,8 @@ pub async fn request(
     tx.because(requested.reason.clone());
     let wanted = requested.wanted.map(|wanted| wanted.to_string());
     let id =
-        corrections::ask(tx, &permit, asked_by, mark, placed.value.as_deref(), wanted.as_deref(), &requested.reason).await?;
+        corrections::ask(tx, &permit, asked_by, mark, placed.value.as_deref(), wanted.as_deref(), &requested.reason)
+            .await?;
     Ok(id)
 }
 
@@ -52,7 +55,12 @@ pub async fn confirm(tx: &mut Tx, profile: &'static RegulationProfile, id: Corre
 }
 
 /// Whoever takes the next step refuses to, and says why: a deputy, after confirmation the administrator.
-pub async fn refuse(tx: &mut Tx, profile: &'static RegulationProfile, id: CorrectionId, why: &str) -> Result<(), Refusal> {
+pub async fn refuse(
+    tx: &mut Tx,
+    profile: &'static RegulationProfile,
+    id: CorrectionId,
+    why: &str,
+) -> Result<(), Refusal> {
     access::refresh(tx, today(tx, profile)).await?;
     let (stored, correction, facts) = open(tx, id).await?;
     let confirmed = matches!(correction, rules::Correction::Confirmed { .. });
@@ -75,7 +83,9 @@ pub async fn execute(tx: &mut Tx, profile: &'static RegulationProfile, id: Corre
     correction.execute(by, tx.now()).map_err(Refusal::rule)?;
     let placed = marks::mark(tx, stored.mark_id).await?.ok_or_else(Refusal::unknown)?;
     if placed.value != stored.was {
-        return Err(Refusal::rule("После подачи заявки в клетке стоит уже другое. Отклоните заявку, её подадут заново."));
+        return Err(Refusal::rule(
+            "После подачи заявки в клетке стоит уже другое. Отклоните заявку, её подадут заново.",
+        ));
     }
     tx.because(stored.reason.clone());
     let corrected = NewMark {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use parta_school::access::{self, MayReadPage, MayRecord};
 use parta_school::deadlines::LessonTime;
 use parta_school::ids::{LessonId, PageId, PersonId, WorkKindId};
@@ -26,8 +26,7 @@ impl LessonFacts {
     pub async fn read(read: &mut Read, lesson: LessonId) -> Result<Self, Refusal> {
         let lesson = lessons::lesson(read, lesson).await?.ok_or_else(Refusal::unknown)?;
         let page = page_facts(read, lesson.page_id, lesson.day).await?;
-        let classes_end = lessons::classes_end(read, lesson.id).await?.unwrap_or(lesson.ends);
-        let time = lesson_time(&lesson, classes_end);
+        let time = lesson_time(&lesson);
         Ok(Self { lesson, page, time })
     }
 
@@ -55,8 +54,8 @@ pub async fn page_facts(read: &mut Read, page: PageId, day: NaiveDate) -> Result
     classes::page(read, page, day).await?.ok_or_else(Refusal::unknown)
 }
 
-fn lesson_time(lesson: &Lesson, classes_end: NaiveTime) -> LessonTime {
-    LessonTime { day: lesson.day, starts: lesson.starts, ends: lesson.ends, classes_end }
+fn lesson_time(lesson: &Lesson) -> LessonTime {
+    LessonTime { day: lesson.day, starts: lesson.starts, ends: lesson.ends, classes_end: lesson.classes_end }
 }
 
 /// Everything that the rules of a cell are decided from, held while they are.
@@ -77,7 +76,7 @@ impl CellFacts {
         student: PersonId,
     ) -> Result<Self, Refusal> {
         let term = facts.term(tx).await?;
-        let attendance_confirmed = lessons::checked(tx, facts.lesson.id).await?.is_some();
+        let attendance_confirmed = facts.lesson.checked_at.is_some();
         let membership = classes::membership(tx, &facts.page.card, student, facts.lesson.day).await?;
         let (first, last) = membership.ok_or_else(Refusal::unknown)?;
         let kinds = kinds(tx).await?;

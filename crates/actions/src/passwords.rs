@@ -51,10 +51,10 @@ pub async fn choose(db: &Db, hashing: &Hashing, who: &Arc<Actor>, choice: Choice
         return Err(Refusal::rule("Пароли не совпали. Введите один и тот же пароль дважды."));
     }
     check(&choice.password, choice.staff, &choice.known)?;
-    if let Some(present) = choice.present {
-        if !hashing.is_password_of(db, &choice.login, present).await? {
-            return Err(Refusal::rule("Нынешний пароль введён неверно."));
-        }
+    if let Some(present) = choice.present
+        && !hashing.is_password_of(db, &choice.login, present).await?
+    {
+        return Err(Refusal::rule("Нынешний пароль введён неверно."));
     }
     let hash = hashing.hash(choice.password).await?;
     let (account, session) = (choice.account, choice.session);

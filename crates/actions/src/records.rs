@@ -41,7 +41,11 @@ pub struct RecordSaved {
 }
 
 /// Writes topic and homework of a lesson, as a new revision where anything changed.
-pub async fn write(tx: &mut Tx, profile: &'static RegulationProfile, wanted: WriteRecord) -> Result<RecordSaved, Refusal> {
+pub async fn write(
+    tx: &mut Tx,
+    profile: &'static RegulationProfile,
+    wanted: WriteRecord,
+) -> Result<RecordSaved, Refusal> {
     let lesson = wanted.lesson;
     access::refresh(tx, today(tx, profile)).await?;
     let facts = LessonFacts::read(tx, lesson).await?;
@@ -100,7 +104,9 @@ fn may_change(
     new: &NewRecord,
     reason: Option<&str>,
 ) -> Result<(), Refusal> {
-    let ask = |part| lesson_record::may_change(profile, part, &facts.time, before.at, tx.now(), reason).map_err(Refusal::rule);
+    let ask = |part| {
+        lesson_record::may_change(profile, part, &facts.time, before.at, tx.now(), reason).map_err(Refusal::rule)
+    };
     if before.topic.is_some() && before.topic != new.topic {
         ask(Part::Topic)?;
     }
@@ -118,7 +124,8 @@ async fn conflict(tx: &mut Tx, facts: &LessonFacts, before: Option<&Record>) -> 
     let permit = facts.may_read(tx)?;
     let names = people::names_of(tx, &permit, &[before.author_id]).await?;
     let author = names.first().map(|(_, name)| name.short()).unwrap_or_default();
-    let text = [before.topic.as_deref(), before.homework.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let text =
+        [before.topic.as_deref(), before.homework.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     Ok(Refusal::Conflict(Theirs { text, author, at: before.at, revision: before.act }))
 }
 

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use parta_school::access::{MayExplainAbsences, MayReadAbsences, MayRecord};
 use parta_school::ids::{LessonId, PersonId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::act::Tx;
-use crate::db::{Read, execute, fetch_all};
+use crate::db::{Read, execute, fetch_all, fetch_rows};
 use crate::error::{Error, Result};
 use crate::statement::statements;
 use crate::table::stored_instant;
@@ -21,7 +21,7 @@ statements! {
          ON CONFLICT (institution_id, lesson_id, student_id) DO UPDATE SET act = excluded.act, state = excluded.state,
              at = excluded.at, author_id = excluded.author_id";
     ROLL =
-        "SELECT n.student_id, a.state, a.act FROM lesson l
+        "SELECT ROWS(n.student_id, a.state, COALESCE(a.act, 0); n.student_id) FROM lesson l
          JOIN page p ON p.institution_id = l.institution_id AND p.id = l.page_id
          JOIN enrolment n ON n.institution_id = p.institution_id AND n.class_id = p.class_id
               AND n.first_day <= l.day AND (n.last_day IS NULL OR n.last_day >= l.day)
@@ -149,7 +149,7 @@ pub(crate) async fn put_now(tx: &mut Tx, now: &[AttendanceNow<'_>]) -> Result<()
 }
 
 /// A student of the lesson's roll with the attendance that stands, and its revision (0 where nothing was entered).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct OnRoll {
     pub student: PersonId,
     pub state: Option<String>,
@@ -159,19 +159,7 @@ pub struct OnRoll {
 /// Everybody who belongs to a lesson on its day, with the attendance that stands.
 pub async fn roll(read: &mut Read, permit: &MayRecord) -> Result<Vec<OnRoll>> {
     let institution = read.institution().0;
-    let rows = fetch_all!(
-        read.conn(),
-        (i64, Option<String>, Option<i64>),
-        ROLL,
-        institution,
-        permit.lesson().0
-    )?;
-    let on_roll = |(student, state, act): (i64, Option<String>, Option<i64>)| OnRoll {
-        student: PersonId(student),
-        state,
-        act: act.unwrap_or(0),
-    };
-    Ok(rows.into_iter().map(on_roll).collect())
+    fetch_rows!(read.conn(), OnRoll, ROLL, institution, permit.lesson().0)
 }
 
 /// An absence or lateness of a student of a class.

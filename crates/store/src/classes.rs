@@ -3,30 +3,29 @@
 use chrono::NaiveDate;
 use parta_school::access::{self, MayListPages, MayReadPage, MaySetUp};
 use parta_school::ids::{ClassId, PageId, PersonId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::act::Tx;
-use crate::db::{Read, fetch_all, fetch_optional};
+use crate::db::{Read, fetch_all, fetch_optional, fetch_rows, unpack};
 use crate::error::Result;
 use crate::people::Name;
 use crate::statement::statements;
 use crate::tables;
 
 statements! {
-    PAGE_CARD =
+    PAGE =
         "SELECT p.id, p.class_id, p.subgroup_id, c.name AS class_name, c.grade, c.mode_id, s.name AS subject, s.two_marks, s.ungraded,
-                g.name AS subgroup, y.name AS year, y.first_day, y.last_day
+                g.name AS subgroup, y.name AS year, y.first_day, y.last_day,
+                (SELECT ROWS(t.person_id, n.surname, n.name, n.patronymic; t.id) FROM teaching t
+                 JOIN person n ON n.institution_id = t.institution_id AND n.id = t.person_id
+                 WHERE t.institution_id = p.institution_id AND t.page_id = p.id
+                   AND t.first_day <= $3 AND (t.last_day IS NULL OR t.last_day >= $3)) AS teachers
          FROM page p
          JOIN class_group c ON c.institution_id = p.institution_id AND c.id = p.class_id
          JOIN subject s ON s.institution_id = p.institution_id AND s.id = p.subject_id
          JOIN academic_year y ON y.institution_id = p.institution_id AND y.id = p.year_id
          LEFT JOIN subgroup g ON g.institution_id = p.institution_id AND g.id = p.subgroup_id
          WHERE p.institution_id = $1 AND p.id = $2";
-    TEACHERS_OF_PAGE =
-        "SELECT t.person_id, n.surname, n.name, n.patronymic FROM teaching t
-         JOIN person n ON n.institution_id = t.institution_id AND n.id = t.person_id
-         WHERE t.institution_id = $1 AND t.page_id = $2 AND t.first_day <= $3 AND (t.last_day IS NULL OR t.last_day >= $3)
-         ORDER BY t.id";
     ALL_PAGES =
         "SELECT p.id, c.id AS class_id, c.name AS class_name, s.name AS subject, g.name AS subgroup, t.person_id AS teacher_id,
                 n.surname, n.name, n.patronymic
@@ -40,15 +39,13 @@ statements! {
          WHERE p.institution_id = $1 AND p.year_id = $3
          ORDER BY c.sort_key, s.sort_key, COALESCE(g.name, ''), p.id, t.id";
     STUDENTS_OF_CLASS =
-        "SELECT n.student_id, p.surname, p.name, n.first_day, n.last_day FROM enrolment n
+        "SELECT ROWS(n.student_id, p.surname, p.name, n.first_day, n.last_day; p.sort_key, p.id) FROM enrolment n
          JOIN person p ON p.institution_id = n.institution_id AND p.id = n.student_id
-         WHERE n.institution_id = $1 AND n.class_id = $2 AND n.first_day <= $4 AND (n.last_day IS NULL OR n.last_day >= $3)
-         ORDER BY p.sort_key, p.id";
+         WHERE n.institution_id = $1 AND n.class_id = $2 AND n.first_day <= $4 AND (n.last_day IS NULL OR n.last_day >= $3)";
     STUDENTS_OF_SUBGROUP =
-        "SELECT m.student_id, p.surname, p.name, m.first_day, m.last_day FROM subgroup_member m
+        "SELECT ROWS(m.student_id, p.surname, p.name, m.first_day, m.last_day; p.sort_key, p.id) FROM subgroup_member m
          JOIN person p ON p.institution_id = m.institution_id AND p.id = m.student_id
-         WHERE m.institution_id = $1 AND m.subgroup_id = $2 AND m.first_day <= $4 AND (m.last_day IS NULL OR m.last_day >= $3)
-         ORDER BY p.sort_key, p.id";
+         WHERE m.institution_id = $1 AND m.subgroup_id = $2 AND m.first_day <= $4 AND (m.last_day IS NULL OR m.last_day >= $3)";
     MEMBER_OF_CLASS =
         "SELECT first_day, last_day FROM enrolment WHERE institution_id = $1 AND class_id = $2 AND student_id = $3
          ORDER BY CASE WHEN first_day <= $4 THEN 0 ELSE 1 END, first_day DESC LIMIT 1";
@@ -183,44 +180,33 @@ impl Page {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct TaughtPage {
+    #[sqlx(flatten)]
+    card: PageCard,
+    teachers: String,
+}
+
 /// A page, with who teaches it on `day`; nothing where there is no such page in this institution.
 pub async fn page(read: &mut Read, page: PageId, day: NaiveDate) -> Result<Option<Page>> {
     let institution = read.institution().0;
-    let Some(card) = fetch_optional!(read.conn(), PageCard, PAGE_CARD, institution, page.0)? else {
+    let row = fetch_optional!(read.conn(), TaughtPage, PAGE, institution, page.0, day)?;
+    let Some(TaughtPage { card, teachers }) = row else {
         return Ok(None);
+    };
+    let teachers: Vec<(PersonId, String, String, Option<String>)> = unpack(PAGE.name, &teachers)?;
+    let teacher = |(person, surname, name, patronymic)| {
+        let name = Name {
+            surname,
+            name,
+            patronymic,
+        };
+        (person, name)
     };
     Ok(Some(Page {
         card,
-        teachers: teachers(read, page, day).await?,
+        teachers: teachers.into_iter().map(teacher).collect(),
     }))
-}
-
-/// Who teaches a page on `day`.
-pub async fn teachers(
-    read: &mut Read,
-    page: PageId,
-    day: NaiveDate,
-) -> Result<Vec<(PersonId, Name)>> {
-    let institution = read.institution().0;
-    let rows = fetch_all!(
-        read.conn(),
-        (i64, String, String, Option<String>),
-        TEACHERS_OF_PAGE,
-        institution,
-        page.0,
-        day
-    )?;
-    let teacher = |(id, surname, name, patronymic)| {
-        (
-            PersonId(id),
-            Name {
-                surname,
-                name,
-                patronymic,
-            },
-        )
-    };
-    Ok(rows.into_iter().map(teacher).collect())
 }
 
 /// A page in the list of pages.
@@ -298,7 +284,7 @@ pub async fn pages(
 }
 
 /// A student in the list of a page, with the days on which she belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Listed {
     pub id: PersonId,
     pub surname: String,
@@ -324,35 +310,26 @@ pub async fn students(
 ) -> Result<Vec<Listed>> {
     debug_assert_eq!(permit.page(), card.id);
     let institution = read.institution().0;
-    type Row = (i64, String, String, NaiveDate, Option<NaiveDate>);
-    let rows = match card.subgroup_id {
-        None => fetch_all!(
+    match card.subgroup_id {
+        None => fetch_rows!(
             read.conn(),
-            Row,
+            Listed,
             STUDENTS_OF_CLASS,
             institution,
             card.class_id.0,
             first,
             last
-        )?,
-        Some(subgroup) => fetch_all!(
+        ),
+        Some(subgroup) => fetch_rows!(
             read.conn(),
-            Row,
+            Listed,
             STUDENTS_OF_SUBGROUP,
             institution,
             subgroup,
             first,
             last
-        )?,
-    };
-    let listed = |(id, surname, name, first_day, last_day)| Listed {
-        id: PersonId(id),
-        surname,
-        name,
-        first_day,
-        last_day,
-    };
-    Ok(rows.into_iter().map(listed).collect())
+        ),
+    }
 }
 
 /// The days of a student on a page: the latest stretch that had begun by `day`. Nothing for somebody who never was on it by then.

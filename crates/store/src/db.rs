@@ -10,8 +10,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use parta_school::access::Actor;
 use parta_school::ids::InstitutionId;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -52,6 +52,42 @@ macro_rules! fetch_optional {
     }};
 }
 pub(crate) use fetch_optional;
+
+/// Runs a statement whose one row is `ROWS(…)`, and gives the rows in it.
+macro_rules! fetch_rows {
+    ($conn:expr, $row:ty, $statement:expr $(, $bind:expr)* $(,)?) => {
+        $crate::db::fetch_optional!($conn, (String,), $statement $(, $bind)*)
+            .and_then(|packed| $crate::db::unpack::<$row>($statement.name, packed.as_ref().map_or("[]", |(rows,)| rows)))
+    };
+}
+pub(crate) use fetch_rows;
+
+/// The rows that a `ROWS(…)` of a statement gave.
+pub(crate) fn unpack<T: DeserializeOwned>(statement: &str, rows: &str) -> Result<Vec<T>> {
+    serde_json::from_str(rows).map_err(|error| Error::Fault(format!("{statement}: {error}")))
+}
+
+/// Reads a truth value of `ROWS(…)`: PostgreSQL says true and false, SQLite 1 and 0.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(value: D) -> std::result::Result<bool, D::Error> {
+    optional_flag(value).map(Option::unwrap_or_default)
+}
+
+/// The same, where it may be missing.
+pub(crate) fn optional_flag<'de, D: Deserializer<'de>>(
+    value: D,
+) -> std::result::Result<Option<bool>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Flag {
+        Word(bool),
+        Digit(i64),
+    }
+    let flag = Option::<Flag>::deserialize(value)?;
+    Ok(flag.map(|flag| match flag {
+        Flag::Word(word) => word,
+        Flag::Digit(digit) => digit != 0,
+    }))
+}
 
 /// Runs a statement and gives the number of rows that it changed.
 macro_rules! execute {

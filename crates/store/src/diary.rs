@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use parta_school::access::MayReadDiary;
 use parta_school::ids::{LessonId, PersonId};
+use serde::Deserialize;
 
-use crate::db::{Read, fetch_all, fetch_optional};
+use crate::db::{Read, fetch_all, fetch_optional, fetch_rows, flag};
 use crate::error::Result;
 use crate::lessons::a_month_after;
 use crate::people::id_list;
@@ -12,12 +13,12 @@ use crate::statement::statements;
 
 statements! {
     LESSONS =
-        "SELECT l.id, l.page_id, l.day, l.number, l.starts, l.ends, r.name AS room, s.name AS subject, d.topic, d.homework,
-                COALESCE(d.homework_none, FALSE) AS homework_none, a.state,
+        "SELECT ROWS(l.id, l.page_id, l.day, l.number, l.starts, l.ends, r.name, s.name, d.topic, d.homework, d.homework_none, a.state,
                 (SELECT MIN(n.surname || ' ' || SUBSTR(n.name, 1, 1) || '.' || COALESCE(' ' || SUBSTR(n.patronymic, 1, 1) || '.', ''))
                  FROM teaching t JOIN person n ON n.institution_id = t.institution_id AND n.id = t.person_id
                  WHERE t.institution_id = p.institution_id AND t.page_id = p.id
-                   AND t.first_day <= l.day AND (t.last_day IS NULL OR t.last_day >= l.day)) AS teacher
+                   AND t.first_day <= l.day AND (t.last_day IS NULL OR t.last_day >= l.day));
+                l.day, l.starts, l.number, l.id)
          FROM enrolment e
          JOIN page p ON p.institution_id = e.institution_id AND p.class_id = e.class_id
          JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id AND l.day BETWEEN $3 AND $4
@@ -28,15 +29,13 @@ statements! {
          LEFT JOIN room r ON r.institution_id = l.institution_id AND r.id = l.room_id
          LEFT JOIN record d ON d.institution_id = l.institution_id AND d.lesson_id = l.id
          LEFT JOIN attendance a ON a.institution_id = l.institution_id AND a.lesson_id = l.id AND a.student_id = e.student_id
-         WHERE e.institution_id = $1 AND e.student_id = $2 AND (p.subgroup_id IS NULL OR m.id IS NOT NULL)
-         ORDER BY l.day, l.starts, l.number, l.id";
+         WHERE e.institution_id = $1 AND e.student_id = $2 AND (p.subgroup_id IS NULL OR m.id IS NOT NULL)";
     MARKS =
-        "SELECT m.lesson_id, m.value, k.name, w.title, m.at FROM EACH($3; id BIGINT) AS e
+        "SELECT ROWS(m.lesson_id, m.value, k.name, w.title, m.at; m.id) FROM EACH($3; id BIGINT) AS e
          JOIN mark m ON m.institution_id = $1 AND m.lesson_id = e.id AND m.student_id = $2
               AND m.value IS NOT NULL AND m.public_at <= $4
          JOIN work w ON w.institution_id = m.institution_id AND w.id = m.work_id
-         JOIN work_kind k ON k.institution_id = w.institution_id AND k.id = w.kind_id
-         ORDER BY m.id";
+         JOIN work_kind k ON k.institution_id = w.institution_id AND k.id = w.kind_id";
     CHILDREN =
         "SELECT p.id, p.surname, p.name, c.name FROM EACH($2; id BIGINT) AS e
          JOIN person p ON p.institution_id = $1 AND p.id = e.id
@@ -56,9 +55,8 @@ statements! {
 }
 
 /// A lesson of the student, as the family sees it.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DiaryLesson {
-    #[sqlx(try_from = "i64")]
     pub id: LessonId,
     pub page_id: i64,
     pub day: NaiveDate,
@@ -69,6 +67,7 @@ pub struct DiaryLesson {
     pub subject: String,
     pub topic: Option<String>,
     pub homework: Option<String>,
+    #[serde(deserialize_with = "flag")]
     pub homework_none: bool,
     /// The code of the student's attendance; nothing for «present».
     pub state: Option<String>,
@@ -83,7 +82,7 @@ pub async fn lessons(
     last: NaiveDate,
 ) -> Result<Vec<DiaryLesson>> {
     let institution = read.institution().0;
-    fetch_all!(
+    fetch_rows!(
         read.conn(),
         DiaryLesson,
         LESSONS,
@@ -95,7 +94,7 @@ pub async fn lessons(
 }
 
 /// A mark that is public.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DiaryMark {
     pub lesson: LessonId,
     pub value: String,
@@ -116,24 +115,15 @@ pub async fn marks(
         .map(|lesson| format!("{{\"id\":{}}}", lesson.id))
         .collect();
     let list = format!("[{}]", ids.join(","));
-    type Row = (i64, String, String, Option<String>, DateTime<Utc>);
-    let rows = fetch_all!(
+    fetch_rows!(
         read.conn(),
-        Row,
+        DiaryMark,
         MARKS,
         institution,
         permit.student().0,
         &list,
         now
-    )?;
-    let mark = |(lesson, value, kind, title, at): Row| DiaryMark {
-        lesson: LessonId(lesson),
-        value,
-        kind,
-        title,
-        at,
-    };
-    Ok(rows.into_iter().map(mark).collect())
+    )
 }
 
 /// A child in the tabs above the diary.

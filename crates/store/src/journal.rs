@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use parta_school::access::{MayReadPage, MaySetUp};
 use parta_school::ids::{LessonId, PersonId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::act::Tx;
 use crate::attendance::{AttendanceNow, AttendanceRevision, Check};
-use crate::db::{Read, execute, fetch_all};
+use crate::db::{Read, execute, fetch_optional, fetch_rows, flag, optional_flag, unpack};
 use crate::error::{Error, Result};
 use crate::lessons::RecordRevision;
 use crate::marks::{MarkNow, MarkRevision, WorkRow};
@@ -17,31 +17,31 @@ use crate::{attendance, marks, tables};
 
 statements! {
     LESSONS =
-        "SELECT l.id, l.day, l.number, l.starts, l.ends, r.name AS room, d.act, d.topic, d.homework, d.homework_none,
-                (SELECT MAX(c.at) FROM attendance_check c WHERE c.institution_id = l.institution_id AND c.lesson_id = l.id) AS checked_at
+        "SELECT ROWS(l.id, l.day, l.number, l.starts, l.ends, r.name, d.act, d.topic, d.homework, d.homework_none,
+                (SELECT MAX(c.at) FROM attendance_check c WHERE c.institution_id = l.institution_id AND c.lesson_id = l.id);
+                l.day, l.number, l.id)
          FROM lesson l
          LEFT JOIN room r ON r.institution_id = l.institution_id AND r.id = l.room_id
          LEFT JOIN record d ON d.institution_id = l.institution_id AND d.lesson_id = l.id
-         WHERE l.institution_id = $1 AND l.page_id = $2 AND l.day BETWEEN $3 AND $4
-         ORDER BY l.day, l.number, l.id";
+         WHERE l.institution_id = $1 AND l.page_id = $2 AND l.day BETWEEN $3 AND $4";
     MARKS =
-        "SELECT m.lesson_id, m.student_id, m.value, m.act, w.kind_id, w.weight, (m.public_at > $5 AND m.author_id = $6) FROM lesson l
+        "SELECT ROWS(m.lesson_id, m.student_id, m.value, m.act, w.kind_id, w.weight, (m.public_at > $5 AND m.author_id = $6); m.id)
+         FROM lesson l
          JOIN mark m ON m.institution_id = l.institution_id AND m.lesson_id = l.id
          JOIN work w ON w.institution_id = m.institution_id AND w.id = m.work_id
-         WHERE l.institution_id = $1 AND l.page_id = $2 AND l.day BETWEEN $3 AND $4 ORDER BY m.id";
+         WHERE l.institution_id = $1 AND l.page_id = $2 AND l.day BETWEEN $3 AND $4";
     ATTENDANCE_OF_PAGE =
-        "SELECT a.lesson_id, a.student_id, a.state, a.act FROM lesson l
+        "SELECT ROWS(a.lesson_id, a.student_id, a.state, a.act; a.lesson_id, a.student_id) FROM lesson l
          JOIN attendance a ON a.institution_id = l.institution_id AND a.lesson_id = l.id
          WHERE l.institution_id = $1 AND l.page_id = $2 AND l.day BETWEEN $3 AND $4";
-    MARKS_OF_STUDENT =
-        "SELECT m.lesson_id, m.student_id, m.value, m.act, w.kind_id, w.weight, FALSE FROM lesson l
-         JOIN mark m ON m.institution_id = l.institution_id AND m.lesson_id = l.id AND m.student_id = $5
-         JOIN work w ON w.institution_id = m.institution_id AND w.id = m.work_id
-         WHERE l.institution_id = $1 AND l.page_id = $2 AND l.day BETWEEN $3 AND $4 ORDER BY m.id";
-    ABSENCES_OF_STUDENT =
-        "SELECT a.state, a.act FROM lesson l
-         JOIN attendance a ON a.institution_id = l.institution_id AND a.lesson_id = l.id AND a.student_id = $5 AND a.state IS NOT NULL
-         WHERE l.institution_id = $1 AND l.page_id = $2 AND l.day BETWEEN $3 AND $4";
+    OF_STUDENT =
+        "SELECT (SELECT ROWS(m.lesson_id, m.student_id, m.value, m.act, w.kind_id, w.weight, FALSE; m.id) FROM lesson l
+                 JOIN mark m ON m.institution_id = l.institution_id AND m.lesson_id = l.id AND m.student_id = $5
+                 JOIN work w ON w.institution_id = m.institution_id AND w.id = m.work_id
+                 WHERE l.institution_id = $1 AND l.page_id = $2 AND l.day BETWEEN $3 AND $4),
+                (SELECT ROWS(a.state; a.act) FROM lesson l
+                 JOIN attendance a ON a.institution_id = l.institution_id AND a.lesson_id = l.id AND a.student_id = $5
+                 WHERE l.institution_id = $1 AND l.page_id = $2 AND l.day BETWEEN $3 AND $4 AND a.state IS NOT NULL)";
     PUT_RECORDS =
         "INSERT INTO record (institution_id, lesson_id, act, topic, homework, homework_none, at, author_id)
          SELECT $1, e.lesson_id, $2, e.topic, e.homework, e.homework_none, e.at, e.author_id
@@ -49,9 +49,8 @@ statements! {
 }
 
 /// A column of the page.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Column {
-    #[sqlx(try_from = "i64")]
     pub id: LessonId,
     pub day: NaiveDate,
     pub number: i64,
@@ -62,12 +61,13 @@ pub struct Column {
     pub act: Option<i64>,
     pub topic: Option<String>,
     pub homework: Option<String>,
+    #[serde(deserialize_with = "optional_flag")]
     pub homework_none: Option<bool>,
     pub checked_at: Option<DateTime<Utc>>,
 }
 
 /// A mark of the page; without a value after a withdrawal, so that the cell's revision is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct GridMark {
     pub lesson: LessonId,
     pub student: PersonId,
@@ -76,30 +76,17 @@ pub struct GridMark {
     pub kind: i64,
     pub weight: i64,
     /// The asker gave it and can still withdraw it: it is not public yet.
+    #[serde(deserialize_with = "flag")]
     pub fresh: bool,
 }
 
 /// An absence or lateness of the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct GridAttendance {
     pub lesson: LessonId,
     pub student: PersonId,
     pub state: Option<String>,
     pub act: i64,
-}
-
-type MarkTuple = (i64, i64, Option<String>, i64, i64, i64, bool);
-
-fn grid_mark((lesson, student, value, act, kind, weight, fresh): MarkTuple) -> GridMark {
-    GridMark {
-        lesson: LessonId(lesson),
-        student: PersonId(student),
-        value,
-        act,
-        kind,
-        weight,
-        fresh,
-    }
 }
 
 /// The lessons of a page from `first` to `last`, with topics and homework.
@@ -110,7 +97,7 @@ pub async fn lessons(
     last: NaiveDate,
 ) -> Result<Vec<Column>> {
     let institution = read.institution().0;
-    fetch_all!(
+    fetch_rows!(
         read.conn(),
         Column,
         LESSONS,
@@ -130,9 +117,9 @@ pub async fn marks(
 ) -> Result<Vec<GridMark>> {
     let institution = read.institution().0;
     let (now, asker) = (read.now(), read.who().person.map_or(0, |person| person.0));
-    let rows = fetch_all!(
+    fetch_rows!(
         read.conn(),
-        MarkTuple,
+        GridMark,
         MARKS,
         institution,
         permit.page().0,
@@ -140,8 +127,7 @@ pub async fn marks(
         last,
         now,
         asker
-    )?;
-    Ok(rows.into_iter().map(grid_mark).collect())
+    )
 }
 
 /// The absences of a page from `first` to `last`.
@@ -152,23 +138,15 @@ pub async fn attendance(
     last: NaiveDate,
 ) -> Result<Vec<GridAttendance>> {
     let institution = read.institution().0;
-    type Row = (i64, i64, Option<String>, i64);
-    let rows = fetch_all!(
+    fetch_rows!(
         read.conn(),
-        Row,
+        GridAttendance,
         ATTENDANCE_OF_PAGE,
         institution,
         permit.page().0,
         first,
         last
-    )?;
-    let cell = |(lesson, student, state, act): Row| GridAttendance {
-        lesson: LessonId(lesson),
-        student: PersonId(student),
-        state,
-        act,
-    };
-    Ok(rows.into_iter().map(cell).collect())
+    )
 }
 
 /// The marks and absences of one student of a page, for what stands right of the grid after one cell changed.
@@ -180,29 +158,21 @@ pub async fn of_student(
     last: NaiveDate,
 ) -> Result<(Vec<GridMark>, Vec<String>)> {
     let (institution, page) = (read.institution().0, permit.page().0);
-    let marks = fetch_all!(
+    let row = fetch_optional!(
         read.conn(),
-        MarkTuple,
-        MARKS_OF_STUDENT,
+        (String, String),
+        OF_STUDENT,
         institution,
         page,
         first,
         last,
         student.0
     )?;
-    let absences = fetch_all!(
-        read.conn(),
-        (String, i64),
-        ABSENCES_OF_STUDENT,
-        institution,
-        page,
-        first,
-        last,
-        student.0
-    )?;
+    let (marks, absences) = row.unwrap_or_default();
+    let absences: Vec<(String,)> = unpack(OF_STUDENT.name, &absences)?;
     Ok((
-        marks.into_iter().map(grid_mark).collect(),
-        absences.into_iter().map(|(state, _)| state).collect(),
+        unpack(OF_STUDENT.name, &marks)?,
+        absences.into_iter().map(|(state,)| state).collect(),
     ))
 }
 

@@ -13,22 +13,22 @@ use crate::statement::statements;
 use crate::tables;
 
 statements! {
-    LESSON = "SELECT l.id, l.page_id, l.day, l.number, l.starts, l.ends, r.name AS room FROM lesson l
-              LEFT JOIN room r ON r.institution_id = l.institution_id AND r.id = l.room_id
-              WHERE l.institution_id = $1 AND l.id = $2";
+    LESSON =
+        "SELECT l.id, l.page_id, l.day, l.number, l.starts, l.ends, r.name AS room,
+                (SELECT MAX(o.ends) FROM page p
+                 JOIN page q ON q.institution_id = p.institution_id AND q.class_id = p.class_id
+                      AND (q.subgroup_id IS NULL OR p.subgroup_id IS NULL OR q.subgroup_id = p.subgroup_id)
+                 JOIN lesson o ON o.institution_id = q.institution_id AND o.page_id = q.id AND o.day = l.day
+                 WHERE p.institution_id = l.institution_id AND p.id = l.page_id) AS classes_end,
+                (SELECT MAX(c.at) FROM attendance_check c WHERE c.institution_id = l.institution_id AND c.lesson_id = l.id) AS checked_at
+         FROM lesson l
+         LEFT JOIN room r ON r.institution_id = l.institution_id AND r.id = l.room_id
+         WHERE l.institution_id = $1 AND l.id = $2";
     STANDS_ON = "SELECT COUNT(*) FROM lesson WHERE institution_id = $1 AND id = $2 AND page_id = $3";
     IS_OF_CLASS =
         "SELECT COUNT(*) FROM lesson l JOIN page p ON p.institution_id = l.institution_id AND p.id = l.page_id
          WHERE l.institution_id = $1 AND l.id = $2 AND p.class_id = $3";
-    CLASSES_END =
-        "SELECT MAX(o.ends) FROM lesson l
-         JOIN page p ON p.institution_id = l.institution_id AND p.id = l.page_id
-         JOIN page q ON q.institution_id = p.institution_id AND q.class_id = p.class_id
-              AND (q.subgroup_id IS NULL OR p.subgroup_id IS NULL OR q.subgroup_id = p.subgroup_id)
-         JOIN lesson o ON o.institution_id = q.institution_id AND o.page_id = q.id AND o.day = l.day
-         WHERE l.institution_id = $1 AND l.id = $2";
     RECORD = "SELECT act, topic, homework, homework_none, at, author_id FROM record WHERE institution_id = $1 AND lesson_id = $2";
-    CHECKED = "SELECT MAX(at) FROM attendance_check WHERE institution_id = $1 AND lesson_id = $2";
     WRITE_RECORD =
         "INSERT INTO record (institution_id, lesson_id, act, topic, homework, homework_none, at, author_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -81,6 +81,10 @@ pub struct Lesson {
     pub starts: NaiveTime,
     pub ends: NaiveTime,
     pub room: Option<String>,
+    /// When the last lesson of that day ends for the students of this one (R-176, §4.0).
+    pub classes_end: NaiveTime,
+    /// When attendance was last confirmed.
+    pub checked_at: Option<DateTime<Utc>>,
 }
 
 /// A lesson of this institution.
@@ -133,19 +137,6 @@ pub(crate) async fn is_of_class(
     }
 }
 
-/// When the last lesson of that day ends for the students of this lesson (R-176, §4.0).
-pub async fn classes_end(read: &mut Read, lesson: LessonId) -> Result<Option<NaiveTime>> {
-    let institution = read.institution().0;
-    Ok(fetch_optional!(
-        read.conn(),
-        (Option<NaiveTime>,),
-        CLASSES_END,
-        institution,
-        lesson.0
-    )?
-    .and_then(|(time,)| time))
-}
-
 /// Topic and homework as they stand.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Record {
@@ -164,19 +155,6 @@ pub struct Record {
 pub async fn record(read: &mut Read, lesson: LessonId) -> Result<Option<Record>> {
     let institution = read.institution().0;
     fetch_optional!(read.conn(), Record, RECORD, institution, lesson.0)
-}
-
-/// When the attendance of a lesson was last confirmed.
-pub async fn checked(read: &mut Read, lesson: LessonId) -> Result<Option<DateTime<Utc>>> {
-    let institution = read.institution().0;
-    let row = fetch_optional!(
-        read.conn(),
-        (Option<DateTime<Utc>>,),
-        CHECKED,
-        institution,
-        lesson.0
-    )?;
-    Ok(row.and_then(|(at,)| at))
 }
 
 /// A new revision of topic and homework.

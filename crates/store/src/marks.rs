@@ -6,21 +6,22 @@
 use chrono::{DateTime, Utc};
 use parta_school::access::{MayExecuteCorrections, MayReadPage, MayRecord};
 use parta_school::ids::{LessonId, MarkId, PersonId, WorkId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::act::Tx;
-use crate::db::{Read, execute, fetch_all, fetch_optional};
+use crate::db::{Read, execute, fetch_all, fetch_optional, unpack};
 use crate::error::{Error, Result};
 use crate::people::Name;
 use crate::statement::statements;
 use crate::{lessons, tables};
 
 statements! {
-    CELL_MARKS =
-        "SELECT m.id, m.work_id, w.kind_id, m.value, m.act, m.at, m.public_at, m.author_id FROM mark m
-         JOIN work w ON w.institution_id = m.institution_id AND w.id = m.work_id
-         WHERE m.institution_id = $1 AND m.lesson_id = $2 AND m.student_id = $3 ORDER BY m.id";
-    CELL_ATTENDANCE = "SELECT state, act, at, author_id FROM attendance WHERE institution_id = $1 AND lesson_id = $2 AND student_id = $3";
+    CELL =
+        "SELECT (SELECT ROWS(m.id, m.work_id, w.kind_id, m.value, m.act, m.at, m.public_at, m.author_id; m.id) FROM mark m
+                 JOIN work w ON w.institution_id = m.institution_id AND w.id = m.work_id
+                 WHERE m.institution_id = $1 AND m.lesson_id = $2 AND m.student_id = $3),
+                (SELECT ROWS(a.state, a.act, a.at, a.author_id; a.act) FROM attendance a
+                 WHERE a.institution_id = $1 AND a.lesson_id = $2 AND a.student_id = $3)";
     WORKS = "SELECT id, kind_id, weight, title FROM work WHERE institution_id = $1 AND lesson_id = $2 ORDER BY id";
     PUT =
         "INSERT INTO mark (institution_id, id, lesson_id, student_id, work_id, act, value, at, public_at, author_id)
@@ -49,29 +50,25 @@ statements! {
 }
 
 /// A mark as it stands in a cell; without a value after a withdrawal.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CellMark {
-    #[sqlx(try_from = "i64")]
     pub id: MarkId,
-    #[sqlx(try_from = "i64")]
     pub work_id: WorkId,
     pub kind_id: i64,
     pub value: Option<String>,
     pub act: i64,
     pub at: DateTime<Utc>,
     pub public_at: DateTime<Utc>,
-    #[sqlx(try_from = "i64")]
     pub author_id: PersonId,
 }
 
 /// Attendance as it stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CellAttendance {
     /// The code of `school::attendance`; nothing for «present».
     pub state: Option<String>,
     pub act: i64,
     pub at: DateTime<Utc>,
-    #[sqlx(try_from = "i64")]
     pub author_id: PersonId,
 }
 
@@ -125,23 +122,20 @@ pub async fn cell_to_read(
 
 async fn cell_at(read: &mut Read, lesson: LessonId, student: PersonId) -> Result<Cell> {
     let institution = read.institution().0;
-    let marks = fetch_all!(
+    let row = fetch_optional!(
         read.conn(),
-        CellMark,
-        CELL_MARKS,
+        (String, String),
+        CELL,
         institution,
         lesson.0,
         student.0
     )?;
-    let attendance = fetch_optional!(
-        read.conn(),
-        CellAttendance,
-        CELL_ATTENDANCE,
-        institution,
-        lesson.0,
-        student.0
-    )?;
-    Ok(Cell { marks, attendance })
+    let (marks, attendance) = row.unwrap_or_default();
+    let attendance: Vec<CellAttendance> = unpack(CELL.name, &attendance)?;
+    Ok(Cell {
+        marks: unpack(CELL.name, &marks)?,
+        attendance: attendance.into_iter().next(),
+    })
 }
 
 /// A work of a lesson.

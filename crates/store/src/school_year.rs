@@ -2,10 +2,10 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use parta_school::access::MaySetUp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::act::Tx;
-use crate::db::{Read, fetch_all, fetch_optional};
+use crate::db::{Read, fetch_optional, fetch_rows, flag};
 use crate::error::Result;
 use crate::statement::statements;
 use crate::tables;
@@ -13,10 +13,10 @@ use crate::tables;
 statements! {
     YEAR_OF_DAY = "SELECT id, name, first_day, last_day FROM academic_year
                    WHERE institution_id = $1 AND first_day <= $2 AND last_day >= $2";
-    TERMS_OF_MODE = "SELECT id, kind, number, first_day, last_day FROM term
-                     WHERE institution_id = $1 AND mode_id = $2 ORDER BY first_day, number";
-    WORK_KINDS = "SELECT id, name, short_name, weight, written, control, monitoring, numbered, days_to_check FROM work_kind
-                  WHERE institution_id = $1 ORDER BY position, id";
+    TERMS_OF_MODE = "SELECT ROWS(id, kind, number, first_day, last_day; first_day, number) FROM term
+                     WHERE institution_id = $1 AND mode_id = $2";
+    WORK_KINDS = "SELECT ROWS(id, name, short_name, weight, written, control, monitoring, numbered, days_to_check; position, id) FROM work_kind
+                  WHERE institution_id = $1";
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -162,7 +162,7 @@ pub async fn year_of(read: &mut Read, day: NaiveDate) -> Result<Option<Year>> {
 }
 
 /// A term of an operating mode.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Term {
     pub id: i64,
     /// `quarter`, `trimester`, `half_year`, `semester` or `year`.
@@ -175,34 +175,24 @@ pub struct Term {
 /// The terms of the mode in which a class studies, in order.
 pub async fn terms(read: &mut Read, mode: i64) -> Result<Vec<Term>> {
     let institution = read.institution().0;
-    let rows = fetch_all!(
-        read.conn(),
-        (i64, String, i64, NaiveDate, NaiveDate),
-        TERMS_OF_MODE,
-        institution,
-        mode
-    )?;
-    let term = |(id, kind, number, first_day, last_day)| Term {
-        id,
-        kind,
-        number,
-        first_day,
-        last_day,
-    };
-    Ok(rows.into_iter().map(term).collect())
+    fetch_rows!(read.conn(), Term, TERMS_OF_MODE, institution, mode)
 }
 
 /// A kind of work as stored.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct WorkKind {
     pub id: i64,
     pub name: String,
     pub short_name: String,
     pub weight: i64,
+    #[serde(deserialize_with = "flag")]
     pub written: bool,
+    #[serde(deserialize_with = "flag")]
     pub control: bool,
+    #[serde(deserialize_with = "flag")]
     pub monitoring: bool,
     /// Its topic or number has to be named (R-127).
+    #[serde(deserialize_with = "flag")]
     pub numbered: bool,
     pub days_to_check: Option<i64>,
 }
@@ -210,5 +200,5 @@ pub struct WorkKind {
 /// The kinds of work of this institution, in the order of its list.
 pub async fn work_kinds(read: &mut Read) -> Result<Vec<WorkKind>> {
     let institution = read.institution().0;
-    fetch_all!(read.conn(), WorkKind, WORK_KINDS, institution)
+    fetch_rows!(read.conn(), WorkKind, WORK_KINDS, institution)
 }

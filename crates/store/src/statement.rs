@@ -1,12 +1,15 @@
 //! SQL statements as constants of one registry, which a test prepares on both engines.
 //!
-//! The text is the same for both, in PostgreSQL's words, with one notation of ours: `EACH($1; id BIGINT, code TEXT)` stands for a table
-//! made of a JSON array of objects. Lists travel that way as one parameter, so that writing thirty rows is one statement; how each
-//! engine spells it is in `engine/`.
+//! The text is the same for both, in PostgreSQL's words, with two notations of ours, which each engine spells in `engine/`:
+//!
+//! - `EACH($1; id BIGINT, code TEXT)` stands for a table made of a JSON array of objects. Lists travel that way as one parameter, so
+//!   that writing thirty rows is one statement.
+//! - `ROWS(l.id, l.day; l.day, l.id)` is the way back: all rows as one JSON array of arrays, sorted by what follows the semicolon. A row
+//!   that crosses SQLite's driver by itself is copied value by value and wakes two threads; hundreds of them cost more than their query.
 
 use std::sync::OnceLock;
 
-use crate::engine::{postgres, sqlite};
+use crate::engine::{Dialect, postgres, sqlite};
 
 /// One statement, with the text that each engine prepares.
 pub struct Statement {
@@ -30,31 +33,27 @@ impl Statement {
 
     pub(crate) fn sqlite(&self) -> &'static str {
         self.sqlite
-            .get_or_init(|| in_dialect(self.text, sqlite::each))
+            .get_or_init(|| in_dialect(self.text, &sqlite::DIALECT))
     }
 
     pub(crate) fn postgres(&self) -> &'static str {
         self.postgres
-            .get_or_init(|| in_dialect(self.text, postgres::each))
+            .get_or_init(|| in_dialect(self.text, &postgres::DIALECT))
     }
 }
 
-/// Spells every `EACH(parameter; columns)` as the engine does. The texts are constants, so each is leaked at most once.
-fn in_dialect(
-    text: &'static str,
-    each: fn(parameter: &str, columns: &[(&str, &str)]) -> String,
-) -> &'static str {
+/// Spells every `EACH(…)` and `ROWS(…)` as the engine does. The texts are constants, so each is leaked at most once.
+fn in_dialect(text: &'static str, dialect: &Dialect) -> &'static str {
     let mut out = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("EACH(") {
-        let (inside, behind) = after.split_once(')').unwrap_or((after, ""));
-        let (parameter, columns) = inside.split_once(';').unwrap_or((inside, ""));
-        let columns: Vec<(&str, &str)> = columns
-            .split(',')
-            .filter_map(|column| column.trim().split_once(' '))
-            .collect();
+    while let Some((before, word, after)) = next_notation(rest) {
+        let (inside, behind) = closed(after);
+        let (first, second) = inside.split_once(';').unwrap_or((inside, ""));
         out.push_str(before);
-        out.push_str(&each(parameter.trim(), &columns));
+        out.push_str(&match word {
+            "EACH(" => (dialect.each)(first.trim(), &columns(second)),
+            _ => (dialect.rows)(first.trim(), second.trim()),
+        });
         rest = behind;
     }
     if out.is_empty() {
@@ -62,6 +61,35 @@ fn in_dialect(
     }
     out.push_str(rest);
     out.leak()
+}
+
+fn next_notation(text: &str) -> Option<(&str, &str, &str)> {
+    let words = ["EACH(", "ROWS("];
+    let found = words
+        .iter()
+        .filter_map(|word| Some((text.find(word)?, *word)));
+    let (at, word) = found.min()?;
+    let (before, from) = text.split_at(at);
+    from.strip_prefix(word).map(|after| (before, word, after))
+}
+
+/// What stands before the bracket that closes, and what behind it.
+fn closed(text: &str) -> (&str, &str) {
+    let mut open = 1;
+    let end = text.find(|letter: char| {
+        open += i32::from(letter == '(') - i32::from(letter == ')');
+        open == 0
+    });
+    end.and_then(|end| text.split_at_checked(end))
+        .map_or((text, ""), |(inside, behind)| {
+            (inside, behind.strip_prefix(')').unwrap_or(behind))
+        })
+}
+
+fn columns(text: &str) -> Vec<(&str, &str)> {
+    text.split(',')
+        .filter_map(|column| column.trim().split_once(' '))
+        .collect()
 }
 
 /// Declares the statements of a module as `static`s and lists them in `ALL`.
@@ -92,6 +120,20 @@ mod tests {
         assert_eq!(
             statement.postgres(),
             "SELECT e.id FROM (SELECT * FROM jsonb_to_recordset(CAST($1 AS JSONB)) AS list(id BIGINT, code TEXT)) AS e WHERE e.id > $2"
+        );
+    }
+
+    #[test]
+    fn rows_are_packed_for_each_engine() {
+        let statement =
+            Statement::new("t", "SELECT ROWS(t.id, COALESCE(t.name, ''); t.day) FROM t");
+        assert_eq!(
+            statement.sqlite(),
+            "SELECT json_group_array(json_array(t.id, COALESCE(t.name, '')) ORDER BY t.day) FROM t"
+        );
+        assert_eq!(
+            statement.postgres(),
+            "SELECT COALESCE(CAST(json_agg(json_build_array(t.id, COALESCE(t.name, '')) ORDER BY t.day) AS TEXT), '[]') FROM t"
         );
     }
 }

@@ -107,7 +107,8 @@ pub async fn write_record(desk: Desk, Path(lesson): Path<String>, entry: Entry<R
         reason: entry.body.reason,
     };
     let (act, profile) = (desk.act("record.write", entry.key), desk.profile());
-    let saved = desk.app.db.act(&desk.visitor.who, act, async move |tx| records::write(tx, profile, wanted).await).await?;
+    let saved =
+        desk.app.db.act(&desk.visitor.who, act, async move |tx| records::write(tx, profile, wanted).await).await?;
     Ok(Json(json!({ "record": saved, "said": "сохранено" })).into_response())
 }
 
@@ -141,10 +142,12 @@ pub async fn confirm_attendance(desk: Desk, Path(lesson): Path<String>, entry: E
         reason: entry.body.reason,
     };
     let (act, profile) = (desk.act("attendance.confirm", entry.key), desk.profile());
-    let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| attendance::confirm(tx, profile, wanted).await).await?;
+    let done =
+        desk.app.db.act(&desk.visitor.who, act, async move |tx| attendance::confirm(tx, profile, wanted).await).await?;
     let at = moment_in_words(profile, done.confirmed_at);
     let said = format!("Посещаемость подтверждена в {at}: присутствуют {} из {}", done.present, done.of);
-    Ok(Json(json!({ "confirmed_at": done.confirmed_at, "present": done.present, "of": done.of, "said": said })).into_response())
+    Ok(Json(json!({ "confirmed_at": done.confirmed_at, "present": done.present, "of": done.of, "said": said }))
+        .into_response())
 }
 
 /// What the device's clock said is kept beside the server's time; a clock that is centuries off says nothing.

@@ -23,9 +23,11 @@ pub const FORM_LIMIT: usize = 64 * 1024;
 /// What JSON of our scripts may weigh.
 pub const JSON_LIMIT: usize = 1024 * 1024;
 
-const NOT_OURS: Trouble = Trouble::Malformed("Форма не той страницы, что открыта сейчас. Обновите страницу и повторите.");
+const NOT_OURS: Trouble =
+    Trouble::Malformed("Форма не той страницы, что открыта сейчас. Обновите страницу и повторите.");
 
-const MISTYPED: Trouble = Trouble::Malformed("Адрес страницы набран с ошибкой: проверьте то, что стоит после знака вопроса.");
+const MISTYPED: Trouble =
+    Trouble::Malformed("Адрес страницы набран с ошибкой: проверьте то, что стоит после знака вопроса.");
 
 /// A form with known fields, after its token was found good. The struct sees neither token nor key.
 pub struct Form<T> {
@@ -42,8 +44,10 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
         let Fields { fields, key } = Fields::from_request(request, state).await?;
-        let pairs: Vec<(String, String)> =
-            fields.into_iter().flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), value))).collect();
+        let pairs: Vec<(String, String)> = fields
+            .into_iter()
+            .flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), value)))
+            .collect();
         let text = serde_urlencoded::to_string(pairs).map_err(|_| NOT_OURS)?;
         let fields = serde_urlencoded::from_str(&text).map_err(|_| NOT_OURS)?;
         Ok(Self { fields, key })

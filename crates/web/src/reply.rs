@@ -5,7 +5,7 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use parta_actions::{Refusal, Theirs};
@@ -148,7 +148,10 @@ pub async fn in_words(State(app): State<App>, request: Request, next: Next) -> R
     if response.status() == StatusCode::NOT_FOUND && response.extensions().get::<Trouble>().is_none() && !path.starts_with("/assets/") {
         response.extensions_mut().insert(Trouble::unknown());
     }
-    let Some(trouble) = response.extensions_mut().remove::<Trouble>() else { return response };
+    let Some(trouble) = response.extensions_mut().remove::<Trouble>() else {
+        let wordless = response.status().is_client_error() && !response.headers().contains_key(header::CONTENT_TYPE);
+        return if wordless && path.starts_with("/api/") { not_understood(response.status()) } else { response };
+    };
     let request = caller.as_ref().map(|caller| caller.request.clone()).unwrap_or_default();
     log(&app, caller.as_ref(), &trouble, &path, &request).await;
     let status = trouble.status();
@@ -167,6 +170,12 @@ pub async fn in_words(State(app): State<App>, request: Request, next: Next) -> R
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),
     }
+}
+
+/// A request that did not get as far as a handler: a script must hear that trying again is no use.
+fn not_understood(status: StatusCode) -> Response {
+    let said = "Запрос не принят: обновите страницу.";
+    (status, Json(json!({ "problem": "malformed", "said": said }))).into_response()
 }
 
 /// A script's answer: the kind of the problem, the sentence, and the other value where there is one.

@@ -14,7 +14,11 @@ fn the_class_teacher_gives_confirms_and_changes_the_reason() {
             smirnova.explain(school.algebra_today, school.yolkina, code).await.expect(code);
             assert_eq!(school.state(school.algebra_today, school.yolkina).await, [state], "{code}");
         }
-        assert_eq!(school.marks(school.algebra_today, school.yolkina).await, ["5 ответ на уроке"], "marks are not touched");
+        assert_eq!(
+            school.marks(school.algebra_today, school.yolkina).await,
+            ["5 ответ на уроке"],
+            "marks are not touched"
+        );
         let author = format!(
             "SELECT COUNT(*) FROM attendance_revision WHERE institution_id = {} AND lesson_id = {} AND author_id = {}",
             school.id, school.algebra_today, school.smirnova
@@ -40,10 +44,13 @@ fn what_cannot_be_explained() {
         }
         let denied = "Причину отсутствия указывает классный руководитель этого класса.";
         for person in [school.petrova, school.belyaeva, school.director, school.deputy, school.admin] {
-            let said = school.refused(by(&school, person).await.explain(school.algebra_today, school.yolkina, "б")).await;
+            let said =
+                school.refused(by(&school, person).await.explain(school.algebra_today, school.yolkina, "б")).await;
             assert_eq!(said, denied);
         }
-        let said = school.refused(by(&school, school.yolkina_mother).await.explain(school.algebra_today, school.yolkina, "б")).await;
+        let said = school
+            .refused(by(&school, school.yolkina_mother).await.explain(school.algebra_today, school.yolkina, "б"))
+            .await;
         assert_eq!(said, "Такой страницы нет.");
     });
 }
@@ -52,8 +59,14 @@ fn what_cannot_be_explained() {
 #[test]
 fn in_the_college_the_reason_is_the_teacher_s() {
     both_engines(async |school| {
-        in_college(&school, school.petrova).await.types(school.algebra_today, school.yolkina, "н").await.expect("absent");
-        let said = school.refused(in_college(&school, school.smirnova).await.explain(school.algebra_today, school.yolkina, "б")).await;
+        in_college(&school, school.petrova)
+            .await
+            .types(school.algebra_today, school.yolkina, "н")
+            .await
+            .expect("absent");
+        let said = school
+            .refused(in_college(&school, school.smirnova).await.explain(school.algebra_today, school.yolkina, "б"))
+            .await;
         assert_eq!(said, "По регламенту причину отсутствия вносит преподаватель вместе с отметкой об отсутствии.");
     });
 }

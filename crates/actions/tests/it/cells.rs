@@ -22,12 +22,19 @@ fn an_accepted_mark_leaves_everything_that_belongs_to_it() {
     both_engines(async |school| {
         let petrova = by(&school, school.petrova).await;
         let mut parcels = school.db.parcels();
-        let saved = petrova.set(SetCell { kinds: vec![Some(WorkKindId(school.control))], ..cell(school.algebra_today, school.yolkina, "5") });
+        let saved = petrova.set(SetCell {
+            kinds: vec![Some(WorkKindId(school.control))],
+            ..cell(school.algebra_today, school.yolkina, "5")
+        });
         let saved = saved.await.expect("saved");
         assert_eq!((saved.text.as_str(), saved.attendance, saved.marks.len()), ("5", None, 1));
         assert_eq!(saved.marks[0].kind_name, "контрольная работа");
         assert_eq!(saved.marks[0].public_at, school.clock.now() + TimeDelta::seconds(30));
-        assert_eq!((saved.average.as_str(), saved.marks_count), ("4,67", 3), "5, 4 and 5, every kind weighing the same");
+        assert_eq!(
+            (saved.average.as_str(), saved.marks_count),
+            ("4,67", 3),
+            "5, 4 and 5, every kind weighing the same"
+        );
         assert_eq!(school.marks(school.algebra_today, school.yolkina).await, ["5 контрольная работа"]);
 
         let revision = format!(
@@ -36,7 +43,11 @@ fn an_accepted_mark_leaves_everything_that_belongs_to_it() {
              WHERE r.institution_id = {} AND r.act = {}",
             school.id, saved.revision
         );
-        assert_eq!(school.texts(&revision).await, [format!("5 {} cell.set 2", school.petrova)], "the work and the revision");
+        assert_eq!(
+            school.texts(&revision).await,
+            [format!("5 {} cell.set 2", school.petrova)],
+            "the work and the revision"
+        );
         let page = News::Page { page: school.algebra_7b.0, lesson: school.algebra_today.0 };
         assert_eq!(heard(&mut parcels).await, [page], "open journals at once, families nothing yet");
         assert_eq!(school.count("outbox").await, 1);
@@ -54,7 +65,8 @@ async fn assert_whole(school: &Cast) {
 fn an_act_that_fails_at_its_end_leaves_nothing() {
     both_engines(async |school| {
         let petrova = by(&school, school.petrova).await;
-        let (profile, wanted) = (RegulationProfile::builtin("P0").expect("P0"), cell(school.algebra_today, school.yolkina, "Н 5"));
+        let (profile, wanted) =
+            (RegulationProfile::builtin("P0").expect("P0"), cell(school.algebra_today, school.yolkina, "Н 5"));
         let said = school.refused(petrova.act("cell.set", async move |tx: &mut Tx| -> Result<(), Refusal> {
             cells::set(tx, profile, wanted).await?;
             Err(Refusal::rule("Не вышло."))
@@ -75,8 +87,14 @@ fn what_a_cell_does_not_take() {
             ("5+", "«+» в клетку не ставится. Можно: 2, 3, 4, 5, Б, УП, Н, О (порядок, п. 2.4.4)."),
             ("5 4 3", "Больше двух отметок за урок поставить нельзя (порядок, п. 2.5.2)."),
             ("н о", "В клетке может стоять одно обозначение посещаемости: Б, УП, Н, О (порядок, п. 2.4.4)."),
-            ("б", "Причину отсутствия указывает классный руководитель. Здесь можно отметить: Н, О (порядок, п. 2.4.4)."),
-            ("уп", "Причину отсутствия указывает классный руководитель. Здесь можно отметить: Н, О (порядок, п. 2.4.4)."),
+            (
+                "б",
+                "Причину отсутствия указывает классный руководитель. Здесь можно отметить: Н, О (порядок, п. 2.4.4).",
+            ),
+            (
+                "уп",
+                "Причину отсутствия указывает классный руководитель. Здесь можно отметить: Н, О (порядок, п. 2.4.4).",
+            ),
             (&"5".repeat(10_000), "«…» в клетку не ставится. Можно: 2, 3, 4, 5, Б, УП, Н, О (порядок, п. 2.4.4)."),
             ("\u{202e}5", "«\u{202e}» в клетку не ставится. Можно: 2, 3, 4, 5, Б, УП, Н, О (порядок, п. 2.4.4)."),
             ("5\u{0}", "«\u{0}» в клетку не ставится. Можно: 2, 3, 4, 5, Б, УП, Н, О (порядок, п. 2.4.4)."),
@@ -99,7 +117,8 @@ fn a_mark_stands_in_a_lesson_that_has_begun_in_a_period_of_the_year() {
         let said = school.refused(petrova.types(school.algebra_ahead, school.yolkina, "5")).await;
         let rule = "До него отметки и посещаемость не ставятся (порядок, п. 2.5.1).";
         assert_eq!(said, format!("Начало урока – 23 ноября 2026 г., пн, в 9:20. {rule}"));
-        for (date, said) in [("2026-10-28", "28 октября 2026 г., ср,"), ("2027-05-28", "28 мая 2027 г., пт,")] {
+        for (date, said) in [("2026-10-28", "28 октября 2026 г., ср,"), ("2027-05-28", "28 мая 2027 г., пт,")]
+        {
             let lesson = lesson_on(&school, date).await;
             let refused = school.refused(petrova.types(lesson, school.yolkina, "5")).await;
             assert_eq!(refused, format!("{said} не входит ни в один учебный период этого журнала."));
@@ -122,7 +141,7 @@ async fn lesson_on(school: &Cast, date: &str) -> LessonId {
     LessonId(added.expect("a lesson"))
 }
 
-/// R-040: only those who were in the class that day.
+/// R-069: only those who were in the class that day.
 #[test]
 fn a_student_of_another_time_or_class_gets_nothing() {
     both_engines(async |school| {
@@ -134,7 +153,10 @@ fn a_student_of_another_time_or_class_gets_nothing() {
         let said = school.refused(petrova.types(before, school.zhukov, "н")).await;
         assert_eq!(said, format!("Обучающийся в этот день, 13 ноября 2026 г., пт, не числится в классе. {lists}"));
         petrova.types(school.algebra_today, school.zhukov, "5").await.expect("he came on 16 November");
-        petrova.types(school.lesson(school.algebra_7b, "2026-11-09"), school.morozov, "4").await.expect("he left after 10 November");
+        petrova
+            .types(school.lesson(school.algebra_7b, "2026-11-09"), school.morozov, "4")
+            .await
+            .expect("he left after 10 November");
         for stranger in [school.belova, school.petrova] {
             let said = school.refused(petrova.types(school.algebra_today, stranger, "5")).await;
             assert_eq!(said, "Такой страницы нет.", "{stranger}");
@@ -180,15 +202,24 @@ fn two_marks_of_different_kinds_stand_side_by_side() {
         assert_eq!(said, "Больше двух отметок за урок поставить нельзя (порядок, п. 2.5.2).");
 
         let alike = vec![Some(WorkKindId(school.dictation)); 2];
-        let said = school.refused(petrova.set(SetCell { kinds: alike, ..cell(school.algebra_today, school.ershova, "5 4") })).await;
+        let said = school
+            .refused(petrova.set(SetCell { kinds: alike, ..cell(school.algebra_today, school.ershova, "5 4") }))
+            .await;
         let sentence = "Две отметки за урок ставятся за разные виды работ, а здесь обе – «диктант». Выберите для второй другой вид работы (порядок, п. 2.5.2).";
         assert_eq!(said, sentence);
 
         petrova.types(school.algebra_today, school.egorov, "5").await.expect("the first one");
         let seen = school.revision(school.algebra_today, school.egorov).await;
-        let second = SetCell { kinds: vec![None, Some(WorkKindId(school.control))], seen, ..cell(school.algebra_today, school.egorov, "5 4") };
+        let second = SetCell {
+            kinds: vec![None, Some(WorkKindId(school.control))],
+            seen,
+            ..cell(school.algebra_today, school.egorov, "5 4")
+        };
         petrova.set(second).await.expect("the second one, of the kind that was chosen for it");
-        assert_eq!(school.marks(school.algebra_today, school.egorov).await, ["5 ответ на уроке", "4 контрольная работа"]);
+        assert_eq!(
+            school.marks(school.algebra_today, school.egorov).await,
+            ["5 ответ на уроке", "4 контрольная работа"]
+        );
     });
 }
 
@@ -198,14 +229,26 @@ fn the_kind_of_a_new_mark_does_not_touch_those_that_stand() {
     both_engines(async |school| {
         let petrova = by(&school, school.petrova).await;
         let control = Some(WorkKindId(school.control));
-        petrova.set(SetCell { kind_of_new: control, ..cell(school.algebra_today, school.yolkina, "5") }).await.expect("saved");
+        petrova
+            .set(SetCell { kind_of_new: control, ..cell(school.algebra_today, school.yolkina, "5") })
+            .await
+            .expect("saved");
         school.clock.advance(TimeDelta::minutes(2));
         let answer = Some(WorkKindId(school.answer));
         let seen = school.revision(school.algebra_today, school.yolkina).await;
-        petrova.set(SetCell { kind_of_new: answer, seen, ..cell(school.algebra_today, school.yolkina, "Н 5") }).await.expect("absent besides");
+        petrova
+            .set(SetCell { kind_of_new: answer, seen, ..cell(school.algebra_today, school.yolkina, "Н 5") })
+            .await
+            .expect("absent besides");
         let seen = school.revision(school.algebra_today, school.yolkina).await;
-        petrova.set(SetCell { kind_of_new: answer, seen, ..cell(school.algebra_today, school.yolkina, "Н 5 4") }).await.expect("a second mark");
-        assert_eq!(school.marks(school.algebra_today, school.yolkina).await, ["5 контрольная работа", "4 ответ на уроке"]);
+        petrova
+            .set(SetCell { kind_of_new: answer, seen, ..cell(school.algebra_today, school.yolkina, "Н 5 4") })
+            .await
+            .expect("a second mark");
+        assert_eq!(
+            school.marks(school.algebra_today, school.yolkina).await,
+            ["5 контрольная работа", "4 ответ на уроке"]
+        );
     });
 }
 
@@ -226,7 +269,10 @@ fn a_public_mark_is_neither_changed_nor_deleted() {
             assert_eq!(school.refused(petrova.types(school.algebra_today, school.yolkina, entry)).await, sentence);
         }
         petrova.types(school.algebra_today, school.yolkina, "3 5").await.expect("a second one beside it");
-        let revisions = format!("SELECT COUNT(*) FROM mark_revision WHERE institution_id = {} AND lesson_id = {}", school.id, school.algebra_today);
+        let revisions = format!(
+            "SELECT COUNT(*) FROM mark_revision WHERE institution_id = {} AND lesson_id = {}",
+            school.id, school.algebra_today
+        );
         assert!(school.number(&revisions).await >= 5, "every state is kept");
         assert_whole(&school).await;
     });
@@ -238,7 +284,8 @@ fn only_its_author_changes_a_mark() {
     both_engines(async |school| {
         also_teaches(&school, school.sidorov, school.algebra_7b).await;
         by(&school, school.petrova).await.types(school.algebra_today, school.yolkina, "5").await.expect("saved");
-        let said = school.refused(by(&school, school.sidorov).await.types(school.algebra_today, school.yolkina, "4")).await;
+        let said =
+            school.refused(by(&school, school.sidorov).await.types(school.algebra_today, school.yolkina, "4")).await;
         assert!(said.starts_with("Отметку изменяет только автор."), "{said}");
     });
 }
@@ -297,9 +344,16 @@ fn attendance_changes_after_its_day_only_with_a_reason() {
         petrova.types(school.algebra_today, school.yolkina, "н").await.expect("absent");
         school.clock.advance(TimeDelta::hours(14));
         let said = school.refused(petrova.types(school.algebra_today, school.yolkina, "")).await;
-        assert_eq!(said, "Срок записи прошёл (до 23:59, 20 ноября): укажите причину исправления (порядок об этом молчит, правило по умолчанию).");
+        assert_eq!(
+            said,
+            "Срок записи прошёл (до 23:59, 20 ноября): укажите причину исправления (порядок об этом молчит, правило по умолчанию)."
+        );
         let seen = school.revision(school.algebra_today, school.yolkina).await;
-        let with = |reason: &str| SetCell { reason: Some(reason.into()), seen, ..cell(school.algebra_today, school.yolkina, "") };
+        let with = |reason: &str| SetCell {
+            reason: Some(reason.into()),
+            seen,
+            ..cell(school.algebra_today, school.yolkina, "")
+        };
         for empty in ["", "  ", "??"] {
             school.refused(petrova.set(with(empty))).await;
         }
@@ -333,14 +387,16 @@ fn whoever_saw_an_older_cell_is_shown_the_newer_one() {
         also_teaches(&school, school.sidorov, school.algebra_7b).await;
         let (petrova, sidorov) = (by(&school, school.petrova).await, by(&school, school.sidorov).await);
         let first = sidorov.types(school.algebra_today, school.yolkina, "н").await.expect("first");
-        let refused = petrova.set(cell(school.algebra_today, school.yolkina, "5")).await.expect_err("the cell was empty then");
+        let refused =
+            petrova.set(cell(school.algebra_today, school.yolkina, "5")).await.expect_err("the cell was empty then");
         let Refusal::Conflict(theirs) = &refused else { panic!("{refused}") };
         assert_eq!((theirs.text.as_str(), theirs.author.as_str()), ("Н", "Сидоров О. Н."));
         assert_eq!((theirs.revision, theirs.at), (first.revision, school.clock.now()));
         assert_eq!(refused.to_string(), "Пока вы вводили, здесь появилось другое: «Н» (Сидоров О. Н.).");
         school.refused(petrova.set(cell(school.algebra_today, school.yolkina, "7"))).await;
 
-        let same = petrova.set(cell(school.algebra_today, school.yolkina, "н")).await.expect("what stands is no conflict");
+        let same =
+            petrova.set(cell(school.algebra_today, school.yolkina, "н")).await.expect("what stands is no conflict");
         assert_eq!(same.revision, first.revision);
         let both = SetCell { seen: theirs.revision, ..cell(school.algebra_today, school.yolkina, "Н 5") };
         assert_eq!(petrova.set(both).await.expect("with both before her eyes").text, "Н 5");

@@ -13,7 +13,8 @@ use crate::stage::{Traces, cell, in_college};
 fn what_a_cell_of_the_college_does_not_take() {
     both_engines(async |school| {
         let petrova = in_college(&school, school.petrova).await;
-        let unknown = |sign: &str| format!("«{sign}» в клетку не ставится. Можно: 2, 3, 4, 5, н, б, п (положение, п. 4.8).");
+        let unknown =
+            |sign: &str| format!("«{sign}» в клетку не ставится. Можно: 2, 3, 4, 5, н, б, п (положение, п. 4.8).");
         let cases = [
             ("6", "Оценка «6» не входит в шкалу: 2, 3, 4, 5 (положение, п. 4.8).".to_owned()),
             ("1", "Оценка «1» не входит в шкалу: 2, 3, 4, 5 (положение, п. 4.8).".to_owned()),
@@ -33,7 +34,11 @@ fn what_a_cell_of_the_college_does_not_take() {
             ),
         ];
         for (entry, sentence) in cases {
-            assert_eq!(school.refused(petrova.types(school.algebra_today, school.yolkina, entry)).await, sentence, "{entry}");
+            assert_eq!(
+                school.refused(petrova.types(school.algebra_today, school.yolkina, entry)).await,
+                sentence,
+                "{entry}"
+            );
         }
         for (entry, state) in [("н", "absent"), ("б", "ill"), ("п", "excused")] {
             petrova.types(school.algebra_today, school.yolkina, entry).await.expect(entry);
@@ -78,7 +83,13 @@ fn a_missed_topic_is_passed_by_protocol() {
             ..cell(school.algebra_before, school.ivanov, "б 4")
         };
         let wrong = "Протоколу сдачи нужны номер и дата: не раньше 18.11.2026 и не позже сегодняшней (положение, прил., преподаватель, п. 2).";
-        for (number, date) in [("", "2026-11-19"), ("12", "2026-11-17"), ("12", "2026-11-21"), ("1\u{202e}2", "2026-11-19"), (&"9".repeat(10_000), "2026-11-19")] {
+        for (number, date) in [
+            ("", "2026-11-19"),
+            ("12", "2026-11-17"),
+            ("12", "2026-11-21"),
+            ("1\u{202e}2", "2026-11-19"),
+            (&"9".repeat(10_000), "2026-11-19"),
+        ] {
             assert_eq!(school.refused(petrova.set(with(number, date))).await, wrong);
         }
         let saved = petrova.set(with(" 12-к ", "2026-11-19")).await.expect("by protocol");
@@ -95,7 +106,10 @@ fn a_protocol_belongs_to_a_missed_topic_only() {
     both_engines(async |school| {
         let petrova = in_college(&school, school.petrova).await;
         let protocol = Some(Protocol { number: "9".repeat(10_000), day: day("1999-01-01") });
-        petrova.set(SetCell { protocol, ..cell(school.algebra_today, school.yolkina, "5") }).await.expect("she was there");
+        petrova
+            .set(SetCell { protocol, ..cell(school.algebra_today, school.yolkina, "5") })
+            .await
+            .expect("she was there");
         assert_eq!(school.number("SELECT COUNT(*) FROM mark_revision WHERE protocol IS NOT NULL").await, 0);
     });
 }
@@ -114,7 +128,10 @@ fn until_the_deadline_the_author_corrects() {
         assert!(said.starts_with("Заявка не нужна"), "{said}");
         school.clock.advance(TimeDelta::hours(12));
         let said = school.refused(petrova.types(school.algebra_today, school.yolkina, "3")).await;
-        assert!(said.starts_with("Срок записи прошёл (до 23:59, 20 ноября), автор её уже не исправляет. Подайте заявку"), "{said}");
+        assert!(
+            said.starts_with("Срок записи прошёл (до 23:59, 20 ноября), автор её уже не исправляет. Подайте заявку"),
+            "{said}"
+        );
         let id = petrova.request(mark, "3", "Описка").await.expect("by request");
         in_college(&school, school.deputy).await.confirm_correction(id).await.expect("confirmed");
         in_college(&school, school.admin).await.execute_correction(id).await.expect("executed");
@@ -130,7 +147,11 @@ fn a_visible_mark_stays_visible_when_its_kind_changes() {
         petrova.types(school.algebra_today, school.yolkina, "5").await.expect("saved");
         school.clock.advance(TimeDelta::minutes(5));
         let seen = school.revision(school.algebra_today, school.yolkina).await;
-        let control = SetCell { kinds: vec![Some(WorkKindId(school.control))], seen, ..cell(school.algebra_today, school.yolkina, "5") };
+        let control = SetCell {
+            kinds: vec![Some(WorkKindId(school.control))],
+            seen,
+            ..cell(school.algebra_today, school.yolkina, "5")
+        };
         let saved = petrova.set(control).await.expect("another kind");
         assert_eq!((saved.marks.len(), saved.marks[0].kind), (1, school.control));
         assert!(saved.marks[0].public_at <= school.clock.now());

@@ -17,7 +17,11 @@ fn a_request_goes_its_way_from_hand_to_hand() {
     both_engines(async |school| {
         let mark = public_mark(&school).await;
         let id = by(&school, school.petrova).await.request(mark, "5", " Перепутала строки ").await.expect("asked");
-        assert_eq!(school.marks(school.algebra_before, school.yolkina).await, ["4 ответ на уроке"], "nothing has changed yet");
+        assert_eq!(
+            school.marks(school.algebra_before, school.yolkina).await,
+            ["4 ответ на уроке"],
+            "nothing has changed yet"
+        );
         by(&school, school.deputy).await.confirm_correction(id).await.expect("confirmed");
         assert_eq!(school.marks(school.algebra_before, school.yolkina).await, ["4 ответ на уроке"], "still nothing");
         let mut parcels = school.db.parcels();
@@ -33,7 +37,10 @@ fn a_request_goes_its_way_from_hand_to_hand() {
         assert_eq!(school.texts(&history).await, ["4 -", "5 Перепутала строки"]);
         let states = format!("SELECT state FROM correction_revision WHERE institution_id = {} ORDER BY act", school.id);
         assert_eq!(school.texts(&states).await, ["requested", "confirmed", "executed"]);
-        let acts = format!("SELECT kind FROM act WHERE institution_id = {} AND reason = 'Перепутала строки' ORDER BY number", school.id);
+        let acts = format!(
+            "SELECT kind FROM act WHERE institution_id = {} AND reason = 'Перепутала строки' ORDER BY number",
+            school.id
+        );
         assert_eq!(school.texts(&acts).await, ["correction.request", "correction.execute"]);
     });
 }
@@ -42,11 +49,16 @@ fn a_request_goes_its_way_from_hand_to_hand() {
 #[test]
 fn a_mark_that_should_not_be_there_goes() {
     both_engines(async |school| {
-        let id = by(&school, school.petrova).await.request(public_mark(&school).await, "", "Другой ученик").await.expect("asked");
+        let id = by(&school, school.petrova)
+            .await
+            .request(public_mark(&school).await, "", "Другой ученик")
+            .await
+            .expect("asked");
         by(&school, school.deputy).await.confirm_correction(id).await.expect("confirmed");
         by(&school, school.admin).await.execute_correction(id).await.expect("executed");
         assert!(school.marks(school.algebra_before, school.yolkina).await.is_empty());
-        let said = school.refused(by(&school, school.petrova).await.request(public_mark(&school).await, "5", "Вернуть")).await;
+        let said =
+            school.refused(by(&school, school.petrova).await.request(public_mark(&school).await, "5", "Вернуть")).await;
         assert_eq!(said, "Отметка уже отменена.");
     });
 }
@@ -67,7 +79,10 @@ fn what_cannot_be_asked_for() {
             assert_eq!(school.refused(petrova.request(mark, wanted, why)).await, sentence, "{wanted} {why}");
         }
         let long = "я".repeat(10_000);
-        assert_eq!(school.refused(petrova.request(mark, "5", &long)).await, "Текст слишком длинный: помещается 500 знаков.");
+        assert_eq!(
+            school.refused(petrova.request(mark, "5", &long)).await,
+            "Текст слишком длинный: помещается 500 знаков."
+        );
 
         petrova.types(school.algebra_today, school.yolkina, "5").await.expect("saved");
         let fresh = school.mark(school.algebra_today, school.yolkina).await;
@@ -99,7 +114,10 @@ fn no_step_is_left_out_taken_twice_or_taken_by_the_asker() {
 
         let second = school.mark(school.lesson(school.algebra_7b, "2026-11-16"), school.ershova).await;
         let id = petrova.request(second, "4", "Описка").await.expect("asked");
-        assert_eq!(school.refused(admin.execute_correction(id)).await, "Заявку нельзя исполнить: она ждёт подтверждения.");
+        assert_eq!(
+            school.refused(admin.execute_correction(id)).await,
+            "Заявку нельзя исполнить: она ждёт подтверждения."
+        );
         for person in [school.petrova, school.admin, school.director] {
             school.refused(by(&school, person).await.confirm_correction(id)).await;
         }

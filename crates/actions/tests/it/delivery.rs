@@ -100,10 +100,19 @@ async fn deliver(school: &Cast, petrova: &Hand<'_>, entry: usize) {
         0 => hand.set(cell(today, school.yolkina, "5 4")).await.map(drop),
         1 => hand.set(cell(today, school.ershova, "Н")).await.map(drop),
         2 => hand.set(cell(today, school.egorov, "Н 3")).await.map(drop),
-        3 => hand.set(SetCell { kinds: vec![Some(parta_school::ids::WorkKindId(school.control))], ..cell(before, school.ershova, "2") }).await.map(drop),
+        3 => hand
+            .set(SetCell {
+                kinds: vec![Some(parta_school::ids::WorkKindId(school.control))],
+                ..cell(before, school.ershova, "2")
+            })
+            .await
+            .map(drop),
         4 => hand.write(WriteRecord { homework_none: true, ..record(today, "Многочлены", "") }).await.map(drop),
         5 => hand.write(record(school.algebra_ahead, "Сложение многочленов", "§ 14")).await.map(drop),
-        _ => hand.confirm(ConfirmAttendance { ..roll_call(today, &[(school.ershova, "н"), (school.egorov, "н")]) }).await.map(drop),
+        _ => hand
+            .confirm(ConfirmAttendance { ..roll_call(today, &[(school.ershova, "н"), (school.egorov, "н")]) })
+            .await
+            .map(drop),
     };
     outcome.expect("accepted, now or before");
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use parta_actions::founding::{self, BasePlan};
 use parta_actions::Refusal;
+use parta_actions::founding::{self, BasePlan};
 use parta_school::access::Actor;
 use parta_store::accounts::NewAccount;
 use parta_store::fixture::{Cast, both_engines};
@@ -47,10 +47,14 @@ fn only_the_administrator_sets_up() {
 }
 
 async fn add_room(school: &Cast, who: Arc<Actor>) -> Result<(), Refusal> {
-    school.db.act(&who, Act::new("school.import", "test"), async |tx| {
-        let rooms = vec![RoomRow { id: tx.id().await?, name: "31".into() }];
-        founding::add_base(tx, BasePlan { year: YearPlan { rooms, ..YearPlan::default() }, ..BasePlan::default() }).await
-    }).await
+    school
+        .db
+        .act(&who, Act::new("school.import", "test"), async |tx| {
+            let rooms = vec![RoomRow { id: tx.id().await?, name: "31".into() }];
+            founding::add_base(tx, BasePlan { year: YearPlan { rooms, ..YearPlan::default() }, ..BasePlan::default() })
+                .await
+        })
+        .await
 }
 
 /// a portion that contradicts the data leaves nothing of itself.
@@ -62,7 +66,11 @@ fn a_portion_is_added_whole_or_not_at_all() {
         let rooms = async move |tx: &mut Tx| {
             let new = tx.id().await?;
             let rooms = [(new, "31"), (taken, "32")].map(|(id, name)| RoomRow { id, name: name.into() });
-            founding::add_base(tx, BasePlan { year: YearPlan { rooms: rooms.into(), ..YearPlan::default() }, ..BasePlan::default() }).await
+            founding::add_base(
+                tx,
+                BasePlan { year: YearPlan { rooms: rooms.into(), ..YearPlan::default() }, ..BasePlan::default() },
+            )
+            .await
         };
         school.refused(operator.act("school.import", rooms)).await;
     });

@@ -29,7 +29,6 @@ async fn choose(school: &Cast, hashing: &Hashing, choice: Choice) -> Result<(), 
     passwords::choose(&school.db, hashing, &petrova, choice).await
 }
 
-///
 #[test]
 fn what_is_no_password() {
     both_engines(async |school| {
@@ -48,7 +47,8 @@ fn what_is_no_password() {
             let said = school.refused(choose(&school, &hashing, choice(&school, password).await)).await;
             assert_eq!(said, sentence, "{password}");
         }
-        let twice = Choice { again: "сосна велосипед апельсины".into(), ..choice(&school, NEW).await };
+        let twice =
+            Choice { again: "сосна велосипед апельсины".into(), ..choice(&school, NEW).await };
         let said = school.refused(choose(&school, &hashing, twice)).await;
         assert_eq!(said, "Пароли не совпали. Введите один и тот же пароль дважды.");
         let stranger = Choice { present: Some("не тот пароль".into()), ..choice(&school, NEW).await };
@@ -64,7 +64,8 @@ fn a_new_password_closes_every_other_door() {
     both_engines(async |school| {
         let hashing = Hashing::new(&Keys::new([7; 32]));
         choose(&school, &hashing, choice(&school, PASSWORD).await).await.expect("the first one");
-        let knock = |password: &str| Knock { login: "petrova".into(), password: password.into(), device: None, shared: true };
+        let knock =
+            |password: &str| Knock { login: "petrova".into(), password: password.into(), device: None, shared: true };
         let mut sessions = Vec::new();
         for _ in 0..2 {
             sessions.push(sign_in(&school.db, &hashing, knock(PASSWORD), false).await.expect("enters").token);
@@ -77,6 +78,10 @@ fn a_new_password_closes_every_other_door() {
         sign_in(&school.db, &hashing, knock(NEW), false).await.expect("the new one opens");
         let stored = school.texts("SELECT password_hash FROM account WHERE login = 'petrova'").await;
         assert!(stored[0].starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored:?}");
-        assert_eq!(school.number("SELECT COUNT(*) FROM act WHERE kind = 'account.password'").await, 2, "that it was changed is recorded");
+        assert_eq!(
+            school.number("SELECT COUNT(*) FROM act WHERE kind = 'account.password'").await,
+            2,
+            "that it was changed is recorded"
+        );
     });
 }

@@ -16,13 +16,22 @@ fn topic_and_homework_are_kept_as_written_with_every_revision() {
         let mut parcels = school.db.parcels();
         let first = sidorov.write(record(school.russian_today, "  Причастие\u{200b} ", "")).await.expect("the topic");
         assert_eq!((first.topic.as_str(), first.homework.as_str(), first.homework_none), ("Причастие", "", false));
-        let homework = WriteRecord { seen: first.revision, ..record(school.russian_today, "Причастие", "§ 12, упр. 34\nустно") };
+        let homework = WriteRecord {
+            seen: first.revision,
+            ..record(school.russian_today, "Причастие", "§ 12, упр. 34\nустно")
+        };
         let second = sidorov.write(homework).await.expect("the homework, later");
         assert_eq!(second.homework, "§ 12, упр. 34\nустно");
-        let revisions = format!("SELECT COUNT(*) FROM record_revision WHERE institution_id = {} AND lesson_id = {}", school.id, school.russian_today);
+        let revisions = format!(
+            "SELECT COUNT(*) FROM record_revision WHERE institution_id = {} AND lesson_id = {}",
+            school.id, school.russian_today
+        );
         assert_eq!(school.number(&revisions).await, 2);
         let before = school.traces().await;
-        let again = WriteRecord { seen: second.revision, ..record(school.russian_today, "Причастие", "§ 12, упр. 34\nустно") };
+        let again = WriteRecord {
+            seen: second.revision,
+            ..record(school.russian_today, "Причастие", "§ 12, упр. 34\nустно")
+        };
         assert_eq!(sidorov.write(again).await.expect("the same again").revision, second.revision);
         assert_eq!(school.traces().await, before, "and nothing was written");
         let heard = heard(&mut parcels).await;
@@ -53,10 +62,12 @@ fn what_a_record_does_not_take() {
         for (topic, homework, sentence) in cases {
             assert_eq!(school.refused(sidorov.write(record(school.russian_today, topic, homework))).await, sentence);
         }
-        let both = WriteRecord { homework_none: true, ..record(school.russian_today, "Причастие", "упр. 34") };
+        let both =
+            WriteRecord { homework_none: true, ..record(school.russian_today, "Причастие", "упр. 34") };
         let sentence = "Задание записано, и отмечено «не задано». Оставьте что-нибудь одно.";
         assert_eq!(school.refused(sidorov.write(both)).await, sentence);
-        let reason = WriteRecord { reason: Some("о\u{0}й".into()), ..record(school.russian_today, "Причастие", "") };
+        let reason =
+            WriteRecord { reason: Some("о\u{0}й".into()), ..record(school.russian_today, "Причастие", "") };
         school.refused(sidorov.write(reason)).await;
     });
 }
@@ -71,12 +82,16 @@ fn nothing_set_differs_from_nothing_said() {
         let unsaid = WriteRecord { seen: said.revision, ..record(school.russian_today, "Причастие", "") };
         let unsaid = sidorov.write(unsaid).await.expect("taken back");
         assert!(!unsaid.homework_none);
-        let ticked = WriteRecord { seen: unsaid.revision, homework_none: true, ..record(school.russian_today, "Причастие", "") };
+        let ticked =
+            WriteRecord {
+                seen: unsaid.revision, homework_none: true, ..record(school.russian_today, "Причастие", "")
+            };
         assert!(sidorov.write(ticked).await.expect("a tick").homework_none);
 
         let college = in_college(&school, school.petrova).await;
         let said = school.refused(college.write(record(school.algebra_today, "Одночлены", "–"))).await;
-        let sentence = "Если задания нет, графа остаётся пустой: уберите прочерк и отметьте «не задано» (положение, п. 4.6).";
+        let sentence =
+            "Если задания нет, графа остаётся пустой: уберите прочерк и отметьте «не задано» (положение, п. 4.6).";
         assert_eq!(said, sentence);
         let ticked = WriteRecord { homework_none: true, ..record(school.algebra_today, "Одночлены", "") };
         assert!(college.write(ticked).await.expect("a tick").homework_none);
@@ -90,19 +105,39 @@ fn what_was_said_changes_after_its_deadline_only_with_a_reason() {
         let petrova = by(&school, school.petrova).await;
         let first = petrova.write(record(school.algebra_today, "Одночлены", "§ 13")).await.expect("in time");
         school.clock.advance(TimeDelta::minutes(30));
-        let homework = WriteRecord { seen: first.revision, ..record(school.algebra_today, "Одночлены", "§ 14") };
+        let homework =
+            WriteRecord { seen: first.revision, ..record(school.algebra_today, "Одночлены", "§ 14") };
         let said = school.refused(petrova.write(homework.clone())).await;
-        assert_eq!(said, "Срок записи прошёл (до конца урока, 11:00): укажите причину исправления (порядок об этом молчит, правило по умолчанию).");
-        let topic = WriteRecord { seen: first.revision, ..record(school.algebra_today, "Многочлены", "§ 13") };
+        assert_eq!(
+            said,
+            "Срок записи прошёл (до конца урока, 11:00): укажите причину исправления (порядок об этом молчит, правило по умолчанию)."
+        );
+        let topic =
+            WriteRecord { seen: first.revision, ..record(school.algebra_today, "Многочлены", "§ 13") };
         let second = petrova.write(topic).await.expect("the topic is due by the end of the day");
-        let homework = WriteRecord { seen: second.revision, topic: "Многочлены".into(), reason: Some("Опечатка".into()), ..homework };
+        let homework = WriteRecord {
+            seen: second.revision,
+            topic: "Многочлены".into(),
+            reason: Some("Опечатка".into()),
+            ..homework
+        };
         let third = petrova.write(homework).await.expect("with a reason");
-        let reason = format!("SELECT reason FROM act WHERE institution_id = {} AND number = {}", school.id, third.revision);
+        let reason =
+            format!("SELECT reason FROM act WHERE institution_id = {} AND number = {}", school.id, third.revision);
         assert_eq!(school.texts(&reason).await, ["Опечатка"]);
         school.clock.advance(TimeDelta::hours(20));
-        let said = school.refused(petrova.write(WriteRecord { seen: third.revision, ..record(school.algebra_today, "", "§ 14") })).await;
-        assert_eq!(said, "Срок записи прошёл (до 23:59, 20 ноября): укажите причину исправления (порядок об этом молчит, правило по умолчанию).");
-        by(&school, school.sidorov).await.write(record(school.russian_today, "Причастие", "упр. 1")).await.expect("late, but the first");
+        let said = school
+            .refused(petrova.write(WriteRecord { seen: third.revision, ..record(school.algebra_today, "", "§ 14") }))
+            .await;
+        assert_eq!(
+            said,
+            "Срок записи прошёл (до 23:59, 20 ноября): укажите причину исправления (порядок об этом молчит, правило по умолчанию)."
+        );
+        by(&school, school.sidorov)
+            .await
+            .write(record(school.russian_today, "Причастие", "упр. 1"))
+            .await
+            .expect("late, but the first");
     });
 }
 
@@ -111,9 +146,14 @@ fn what_was_said_changes_after_its_deadline_only_with_a_reason() {
 fn whoever_saw_an_older_record_is_shown_the_newer_one() {
     both_engines(async |school| {
         also_teaches(&school, school.sidorov, school.algebra_7b).await;
-        let first = by(&school, school.sidorov).await.write(record(school.algebra_today, "Одночлены", "§ 13")).await.expect("first");
+        let first = by(&school, school.sidorov)
+            .await
+            .write(record(school.algebra_today, "Одночлены", "§ 13"))
+            .await
+            .expect("first");
         let petrova = by(&school, school.petrova).await;
-        let refused = petrova.write(record(school.algebra_today, "Многочлены", "")).await.expect_err("nothing stood there then");
+        let refused =
+            petrova.write(record(school.algebra_today, "Многочлены", "")).await.expect_err("nothing stood there then");
         let Refusal::Conflict(theirs) = &refused else { panic!("{refused}") };
         assert_eq!((theirs.text.as_str(), theirs.author.as_str()), ("Одночлены · § 13", "Сидоров О. Н."));
         assert_eq!(theirs.revision, first.revision);
@@ -131,11 +171,18 @@ fn whoever_saw_an_older_record_is_shown_the_newer_one() {
 fn only_who_teaches_the_page_writes_its_record() {
     both_engines(async |school| {
         for person in [school.sidorov, school.smirnova, school.director, school.admin] {
-            let said = school.refused(by(&school, person).await.write(record(school.algebra_today, "Одночлены", ""))).await;
+            let said =
+                school.refused(by(&school, person).await.write(record(school.algebra_today, "Одночлены", ""))).await;
             assert!(said.starts_with("Записи в журнал вносит только учитель"), "{said}");
         }
-        let said = school.refused(by(&school, school.yolkina_mother).await.write(record(school.algebra_today, "Одночлены", ""))).await;
+        let said = school
+            .refused(by(&school, school.yolkina_mother).await.write(record(school.algebra_today, "Одночлены", "")))
+            .await;
         assert_eq!(said, "Такой страницы нет.");
-        by(&school, school.petrova).await.write(record(school.algebra_ahead, "Многочлены", "")).await.expect("a topic may be prepared");
+        by(&school, school.petrova)
+            .await
+            .write(record(school.algebra_ahead, "Многочлены", ""))
+            .await
+            .expect("a topic may be prepared");
     });
 }

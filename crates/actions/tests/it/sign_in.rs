@@ -22,7 +22,8 @@ impl<'a> Door<'a> {
     async fn of(school: &'a Cast, people: &[PersonId]) -> Self {
         let hashing = Hashing::new(&Keys::new([7; 32]));
         for person in people {
-            let (account, hash) = (school.account(&school.db, *person).await, hashing.hash(PASSWORD.into()).await.expect("a hash"));
+            let (account, hash) =
+                (school.account(&school.db, *person).await, hashing.hash(PASSWORD.into()).await.expect("a hash"));
             accounts::set_password(&school.db, account, hash, String::new()).await.expect("a password");
         }
         Self { school, hashing }
@@ -41,7 +42,7 @@ impl<'a> Door<'a> {
     }
 }
 
-/// only hashes are stored; staff stay for a working day, families for a month, on a shared computer for a lesson.
+/// only hashes are stored; staff stay for a working day, families for a month, on a shared computer for a lesson.
 #[test]
 fn a_session_is_opened_for_as_long_as_its_owner_may() {
     both_engines(async |school| {
@@ -52,7 +53,11 @@ fn a_session_is_opened_for_as_long_as_its_owner_may() {
         let family = door.knock("yolkina", PASSWORD, None, false).await.expect("enters");
         assert_eq!(family.ends_at - now, TimeDelta::days(30));
         let shared = door.knock("petrova", PASSWORD, None, true).await.expect("enters");
-        assert_eq!((shared.ends_at - now, shared.device), (TimeDelta::minutes(45), None), "and the computer is not remembered");
+        assert_eq!(
+            (shared.ends_at - now, shared.device),
+            (TimeDelta::minutes(45), None),
+            "and the computer is not remembered"
+        );
         let stored = school.texts("SELECT token_hash FROM session").await;
         assert!(stored.contains(&hash_of_secret(&staff.token)) && !stored.contains(&staff.token));
         let devices = school.texts("SELECT token_hash FROM device").await;
@@ -68,7 +73,9 @@ fn who_is_not_let_in_does_not_learn_why() {
         let door = Door::of(&school, &[school.petrova, school.orlova]).await;
         let orlova = school.account(&school.db, school.orlova).await;
         accounts::block(&school.db, orlova).await.expect("blocked");
-        for (login, password) in [("petrova", "не тот пароль"), ("nobody", PASSWORD), ("orlova", PASSWORD), ("petrova", ""), ("", "")] {
+        for (login, password) in
+            [("petrova", "не тот пароль"), ("nobody", PASSWORD), ("orlova", PASSWORD), ("petrova", ""), ("", "")]
+        {
             assert_eq!(door.said(login, password, None).await, WRONG, "{login}");
         }
         assert_eq!(school.count("session").await, 0);
@@ -81,7 +88,10 @@ fn whose_time_is_over_is_told_so() {
     both_engines(async |school| {
         let door = Door::of(&school, &[school.petrova]).await;
         school.clock.advance(TimeDelta::days(-120));
-        assert_eq!(door.said("petrova", PASSWORD, None).await, "Срок доступа закончился. Обратитесь к администратору журнала.");
+        assert_eq!(
+            door.said("petrova", PASSWORD, None).await,
+            "Срок доступа закончился. Обратитесь к администратору журнала."
+        );
     });
 }
 
@@ -130,7 +140,8 @@ fn failures_are_forgotten() {
 fn the_rule_about_passwords_is_confirmed_as_it_stands() {
     both_engines(async |school| {
         let petrova = by(&school, school.petrova).await;
-        let said = school.refused(petrova.act("account.rule", async |tx| confirm_rule(tx, RULE_VERSION + 1).await)).await;
+        let said =
+            school.refused(petrova.act("account.rule", async |tx| confirm_rule(tx, RULE_VERSION + 1).await)).await;
         assert_eq!(said, "Текст правила изменился. Прочитайте его ещё раз.");
         petrova.act("account.rule", async |tx| confirm_rule(tx, RULE_VERSION).await).await.expect("confirmed");
         assert_eq!(school.count("rule_confirmed").await, 1);

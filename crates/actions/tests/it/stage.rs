@@ -91,7 +91,8 @@ impl<'a> Hand<'a> {
     pub async fn request(&self, mark: MarkId, wanted: &str, why: &str) -> Result<CorrectionId, Refusal> {
         let (profile, why) = (self.profile, why.to_owned());
         let wanted: Option<MarkValue> = (!wanted.is_empty()).then(|| wanted.parse().expect("a figure"));
-        self.act("correction.request", async move |tx| corrections::request(tx, profile, mark, wanted, &why).await).await
+        self.act("correction.request", async move |tx| corrections::request(tx, profile, mark, wanted, &why).await)
+            .await
     }
 
     pub async fn confirm_correction(&self, id: CorrectionId) -> Result<(), Refusal> {
@@ -164,8 +165,23 @@ pub trait Traces {
 impl Traces for Cast {
     async fn traces(&self) -> Vec<String> {
         let tables = [
-            "mark", "mark_revision", "work", "attendance", "attendance_revision", "attendance_check", "record", "record_revision",
-            "correction", "correction_revision", "lesson", "person", "room", "class_group", "account", "act", "outbox",
+            "mark",
+            "mark_revision",
+            "work",
+            "attendance",
+            "attendance_revision",
+            "attendance_check",
+            "record",
+            "record_revision",
+            "correction",
+            "correction_revision",
+            "lesson",
+            "person",
+            "room",
+            "class_group",
+            "account",
+            "act",
+            "outbox",
         ];
         let counts = tables.map(|table| format!("SELECT '{table} ' || CAST(COUNT(*) AS TEXT) FROM {table}"));
         let head = "SELECT 'head ' || CAST(SUM(number) AS TEXT) FROM audit_head";
@@ -175,7 +191,8 @@ impl Traces for Cast {
     }
 
     async fn revision(&self, lesson: LessonId, student: PersonId) -> i64 {
-        let of = format!("WHERE institution_id = {} AND lesson_id = {lesson} AND student_id = {student}", self.school.id);
+        let of =
+            format!("WHERE institution_id = {} AND lesson_id = {lesson} AND student_id = {student}", self.school.id);
         self.number(&format!("SELECT COALESCE(MAX(act), 0) FROM (SELECT act FROM mark {of} UNION ALL SELECT act FROM attendance {of}) AS a"))
             .await
     }
@@ -232,7 +249,13 @@ pub async fn also_teaches(cast: &Cast, person: PersonId, page: PageId) {
         let (person_id, page_id, first_day) = (person.0, page.0, day("2026-09-01"));
         let (assignment, teaching) = (tx.id().await?, tx.id().await?);
         let role = AssignmentRow {
-            id: assignment, person_id, role: "subject_teacher", class_id: None, first_day, last_day: None, basis: None,
+            id: assignment,
+            person_id,
+            role: "subject_teacher",
+            class_id: None,
+            first_day,
+            last_day: None,
+            basis: None,
         };
         people::assign(tx, &permit, &[role]).await?;
         let teaching = vec![TeachingRow { id: teaching, page_id, person_id, hours: None, first_day, last_day: None }];

@@ -20,7 +20,8 @@ fn its_author_withdraws_a_mark_within_half_a_minute_and_not_after() {
         school.clock.advance(TimeDelta::milliseconds(29_999));
         petrova.withdraw(first).await.expect("just in time");
         assert!(school.marks(school.algebra_today, school.yolkina).await.is_empty());
-        let revisions = format!("SELECT COUNT(*) FROM mark_revision WHERE institution_id = {} AND mark_id = {first}", school.id);
+        let revisions =
+            format!("SELECT COUNT(*) FROM mark_revision WHERE institution_id = {} AND mark_id = {first}", school.id);
         assert_eq!(school.number(&revisions).await, 2, "the withdrawal is a second revision");
         assert_eq!(school.refused(petrova.withdraw(first)).await, "Отметка уже отменена.");
 

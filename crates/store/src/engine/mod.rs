@@ -5,6 +5,14 @@ pub(crate) mod sqlite;
 
 use std::path::PathBuf;
 
+/// How an engine spells the notations of [`crate::statement`].
+pub(crate) struct Dialect {
+    /// A table of a JSON array of objects: the parameter, and the columns with their types.
+    pub each: fn(&str, &[(&str, &str)]) -> String,
+    /// All rows as one JSON array of arrays: the values, and what they are sorted by.
+    pub rows: fn(&str, &str) -> String,
+}
+
 /// Where the data are: `sqlite:FILE` or `postgres://user@host/name`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {

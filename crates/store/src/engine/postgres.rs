@@ -52,8 +52,13 @@ pub(crate) fn create_table(text: &str) -> String {
 /// Lets one program at a time look at the schema and change it, until the end of the transaction.
 pub(crate) const LOCK_SCHEMA: &str = "SELECT pg_advisory_xact_lock(7223372036854775)";
 
-/// A JSON array of objects as a table.
-pub(crate) fn each(parameter: &str, columns: &[(&str, &str)]) -> String {
+pub(crate) const DIALECT: super::Dialect = super::Dialect { each, rows };
+
+fn rows(values: &str, order: &str) -> String {
+    format!("COALESCE(CAST(json_agg(json_build_array({values}) ORDER BY {order}) AS TEXT), '[]')")
+}
+
+fn each(parameter: &str, columns: &[(&str, &str)]) -> String {
     let columns: Vec<String> = columns
         .iter()
         .map(|(name, kind)| format!("{name} {kind}"))

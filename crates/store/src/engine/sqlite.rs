@@ -49,8 +49,13 @@ pub(crate) async fn writer(file: &Path) -> sqlx::Result<SqlitePool> {
         .await
 }
 
-/// A JSON array of objects as a table.
-pub(crate) fn each(parameter: &str, columns: &[(&str, &str)]) -> String {
+pub(crate) const DIALECT: super::Dialect = super::Dialect { each, rows };
+
+fn rows(values: &str, order: &str) -> String {
+    format!("json_group_array(json_array({values}) ORDER BY {order})")
+}
+
+fn each(parameter: &str, columns: &[(&str, &str)]) -> String {
     let columns: Vec<String> = columns
         .iter()
         .map(|(name, _)| format!("value ->> '{name}' AS {name}"))

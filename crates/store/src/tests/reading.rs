@@ -126,9 +126,7 @@ async fn everything(school: &Cast) -> Vec<String> {
     );
     for lesson in [school.algebra_before, school.russian_today] {
         say(&lessons::lesson(read, lesson).await.expect("reads"));
-        say(&lessons::classes_end(read, lesson).await.expect("reads"));
         say(&lessons::record(read, lesson).await.expect("reads"));
-        say(&lessons::checked(read, lesson).await.expect("reads"));
         say(&marks::works(read, lesson).await.expect("reads"));
     }
     say(
@@ -602,22 +600,16 @@ fn topic_homework_and_confirmed_attendance_are_read_back() {
             ),
             (Some("Степень"), None, true)
         );
-        assert_eq!(
-            lessons::checked(&mut read, school.algebra_today)
-                .await
-                .expect("reads"),
-            Some(at("2026-11-20", "10:50"))
-        );
         let today = lessons::of_teacher(&mut read, school.today())
             .await
             .expect("reads");
         assert_eq!((today.len(), today[0].checks), (1, 1));
-        assert_eq!(
-            lessons::classes_end(&mut read, school.algebra_today)
-                .await
-                .expect("reads"),
-            "12:00:00".parse().ok()
-        );
+        let lesson = lessons::lesson(&mut read, school.algebra_today)
+            .await
+            .expect("reads")
+            .expect("a lesson");
+        assert_eq!(lesson.classes_end.to_string(), "12:00:00");
+        assert_eq!(lesson.checked_at, Some(at("2026-11-20", "10:50")));
     });
 }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 use parta_school::access::{self, MayReadDiary, may_read_diary};
 use parta_school::attendance::{self, Attendance};
 use parta_school::calendar::Week;
@@ -132,7 +132,7 @@ impl Spread {
         let when = match () {
             () if day == today => When::Today,
             () if Some(day) == self.next_day && today.succ_opt() == Some(day) => When::Tomorrow,
-            () if Some(day) == self.next_day => When::Next(on_weekday(day.weekday())),
+            () if Some(day) == self.next_day => When::Next,
             () => When::Other,
         };
         let title = format!("{}, {}", capital(wording::weekday(day.weekday())), wording::day_and_month(day));
@@ -176,19 +176,6 @@ impl Spread {
     }
 }
 
-/// «на среду».
-fn on_weekday(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Mon => "на понедельник",
-        Weekday::Tue => "на вторник",
-        Weekday::Wed => "на среду",
-        Weekday::Thu => "на четверг",
-        Weekday::Fri => "на пятницу",
-        Weekday::Sat => "на субботу",
-        Weekday::Sun => "на воскресенье",
-    }
-}
-
 fn homework_of(lesson: &DiaryLesson) -> Homework {
     match &lesson.homework {
         Some(homework) => Homework::Set(homework.clone()),
@@ -198,15 +185,20 @@ fn homework_of(lesson: &DiaryLesson) -> Homework {
 }
 
 fn mark_view(mark: &DiaryMark) -> Mark {
-    let title = mark.title.as_ref().map(|title| format!(": {title}")).unwrap_or_default();
-    Mark { value: mark.value.clone(), reason: format!("{}{title}", mark.kind), low: mark.value == "2" || mark.value == "1" }
+    let kind = &mark.kind;
+    let reason = match &mark.title {
+        Some(title) if title.to_lowercase().starts_with(&kind.to_lowercase()) => title.clone(),
+        Some(title) => format!("{kind}: {title}"),
+        None => kind.clone(),
+    };
+    Mark { value: mark.value.clone(), reason, low: mark.value == "2" || mark.value == "1" }
 }
 
 /// «16–21 ноября 2026 г.», «30 ноября – 5 декабря 2026 г.»
 pub fn span(week: Week) -> String {
     let (first, last) = (week.monday(), week.sunday() - chrono::TimeDelta::days(1));
     match first.month() == last.month() {
-        true => format!("{}–{} {} г.", first.day(), wording::day_and_month(last), last.year()),
-        false => format!("{} – {} {} г.", wording::day_and_month(first), wording::day_and_month(last), last.year()),
+        true => format!("{}–{} {}\u{a0}г.", first.day(), wording::day_and_month(last), last.year()),
+        false => format!("{} – {} {}\u{a0}г.", wording::day_and_month(first), wording::day_and_month(last), last.year()),
     }
 }

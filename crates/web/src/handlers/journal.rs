@@ -50,7 +50,7 @@ pub async fn show(desk: Desk, Path(page_id): Path<String>, Asked(wanted): Asked<
     let mut view = PageView { desk: &desk, facts: &facts, grid: &grid, kinds: &kinds, now, today, classes_end: None };
     let selected = view.selected(wanted.lesson);
     if let Some(lesson) = selected {
-        view.classes_end = lessons::classes_end(&mut read, lesson.id).await?;
+        view.classes_end = lessons::lesson(&mut read, lesson.id).await?.map(|lesson| lesson.classes_end);
     }
     page(&view.page(&terms, term, selected))
 }

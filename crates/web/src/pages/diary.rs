@@ -55,8 +55,8 @@ pub enum When {
     Today,
     /// The next school day is tomorrow: its homework is «на завтра».
     Tomorrow,
-    /// The next school day comes after free days: its homework is «на понедельник».
-    Next(&'static str),
+    /// The next school day comes after free days.
+    Next,
     /// Any other day.
     Other,
 }
@@ -114,11 +114,11 @@ impl Day {
     fn class(&self) -> &'static str {
         match self.when {
             When::Today => "day today",
-            When::Tomorrow | When::Next(_) | When::Other => "day",
+            When::Tomorrow | When::Next | When::Other => "day",
         }
     }
 
-    /// «сегодня», «на завтра · 2 задания».
+    /// «сегодня», «на завтра · 2 задания», on a Friday for Monday «задано · 2 задания».
     fn note(&self) -> String {
         let tasks = self
             .lessons
@@ -126,14 +126,13 @@ impl Day {
             .filter(|lesson| !lesson.due.is_empty())
             .count();
         let tasks = tasks as u64;
-        let on = match self.when {
-            When::Today => return "сегодня".to_owned(),
-            When::Other => return String::new(),
-            When::Tomorrow if tasks == 0 => return "завтра".to_owned(),
-            When::Next(_) if tasks == 0 => return String::new(),
-            When::Tomorrow => "на завтра",
-            When::Next(on) => on,
-        };
-        format!("{on} · {}", wording::counted(tasks, wording::TASKS))
+        let word = wording::plural(tasks, wording::TASKS);
+        match self.when {
+            When::Today => "сегодня".to_owned(),
+            When::Tomorrow if tasks == 0 => "завтра".to_owned(),
+            When::Tomorrow => format!("на завтра · {tasks} {word}"),
+            When::Next if tasks > 0 => format!("задано · {tasks} {word}"),
+            When::Next | When::Other => String::new(),
+        }
     }
 }

@@ -12,10 +12,14 @@ fn a_correction_goes_through_the_pages() {
         let cast = &world.cast;
         let (mut petrova, mut deputy, mut admin) =
             (world.session(cast.petrova).await, world.session(cast.deputy).await, world.session(cast.admin).await);
-        let mark = cast.number(&format!(
-            "SELECT id FROM mark WHERE institution_id = {} AND lesson_id = {} AND student_id = {}",
-            world.id(), cast.algebra_before, cast.yolkina
-        )).await;
+        let mark = cast
+            .number(&format!(
+                "SELECT id FROM mark WHERE institution_id = {} AND lesson_id = {} AND student_id = {}",
+                world.id(),
+                cast.algebra_before,
+                cast.yolkina
+            ))
+            .await;
         let ask = format!("/marks/{mark}/correction");
         for (value, reason, said) in [
             ("5", "", "Напишите причину словами."),
@@ -35,7 +39,9 @@ fn a_correction_goes_through_the_pages() {
 
         let id = cast.number(&format!("SELECT id FROM correction WHERE institution_id = {}", world.id())).await;
         let list = deputy.get("/corrections").await;
-        for text in ["Ёлкина Вероника, 7 «Б»", "Перепутала строки", "Подтвердить", "Петрова А. В. – подана сегодня в 10:50"] {
+        for text in
+            ["Ёлкина Вероника, 7 «Б»", "Перепутала строки", "Подтвердить", "Петрова А. В. – подана сегодня в 10:50"]
+        {
             assert!(list.body.contains(text), "{text}");
         }
         let early = admin.post(&format!("/corrections/{id}/execution"), &[]).await;
@@ -46,7 +52,8 @@ fn a_correction_goes_through_the_pages() {
         assert_eq!(admin.post(&format!("/corrections/{id}/execution"), &[]).await.status, 303);
         assert!(admin.get("/corrections").await.body.contains("исполнена"));
         let history = petrova.get(asked.header("location")).await;
-        for text in ["отметка 5, ответ на уроке", "отметка 4, ответ на уроке", "Причина: Перепутала строки"] {
+        for text in ["отметка 5, ответ на уроке", "отметка 4, ответ на уроке", "Причина: Перепутала строки"]
+        {
             assert!(history.body.contains(text), "{text}");
         }
     });

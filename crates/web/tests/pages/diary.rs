@@ -19,7 +19,14 @@ fn the_diary_shows_what_is_public() {
         assert_eq!(own.status, 303);
         assert!(own.header("location").starts_with("/diary/"));
         let page = mother.get(&diary).await;
-        for text in ["Ёлкина Вероника", "Умножение одночленов", "§ 12, № 345", "ответ на уроке", "Сидоров О. Н.", "Фёдор, 4 «А»"] {
+        for text in [
+            "Ёлкина Вероника",
+            "Умножение одночленов",
+            "§ 12, № 345",
+            "ответ на уроке",
+            "Сидоров О. Н.",
+            "Фёдор, 4 «А»",
+        ] {
             assert!(page.body.contains(text), "{text}");
         }
         let mut petrova = world.session(cast.petrova).await;
@@ -28,7 +35,11 @@ fn the_diary_shows_what_is_public() {
         assert!(!mother.get(&diary).await.body.contains("контрольная работа"), "nobody has seen it yet");
         cast.clock.advance(TimeDelta::seconds(30));
         let page = mother.get(&diary).await;
-        assert!(page.body.contains("контрольная работа") && page.body.contains("<b class=\"x\">2</b>"), "{}", page.body);
+        assert!(
+            page.body.contains("контрольная работа") && page.body.contains("<b class=\"x\">2</b>"),
+            "{}",
+            page.body
+        );
         let before = mother.get(&format!("{diary}?week=2026-11-09")).await;
         assert!(!before.body.contains("контрольная работа"));
     });

@@ -5,7 +5,19 @@ use parta_store::fixture::{Engine, on};
 use crate::browser::Answer;
 use crate::world::World;
 
-const INSIDES: &[&str] = &["sqlx", "SQLite", "sqlite", "postgres", "panicked", "Error {", "error:", "deserialize", "invalid digit", ".rs:", "SELECT"];
+const INSIDES: &[&str] = &[
+    "sqlx",
+    "SQLite",
+    "sqlite",
+    "postgres",
+    "panicked",
+    "Error {",
+    "error:",
+    "deserialize",
+    "invalid digit",
+    ".rs:",
+    "SELECT",
+];
 
 fn tells_nothing_of_our_insides(answer: &Answer) {
     for inside in INSIDES {
@@ -37,12 +49,23 @@ fn a_mistyped_address_is_answered_in_words() {
             assert!(answer.body.contains("Адрес страницы набран с ошибкой"), "{address}: {}", answer.body);
             tells_nothing_of_our_insides(&answer);
         }
-        for address in ["/journal/abc", "/lessons/0", "/lessons/1/students/x", "/diary/-1", "/classes/99999999999999999999/timetable", "/nowhere"] {
+        for address in [
+            "/journal/abc",
+            "/lessons/0",
+            "/lessons/1/students/x",
+            "/diary/-1",
+            "/classes/99999999999999999999/timetable",
+            "/nowhere",
+        ] {
             let answer = director.get(address).await;
             assert_eq!(answer.status, 404, "{address}");
             assert!(answer.body.contains("Такой страницы нет"), "{address}");
         }
-        for address in [format!("/diary/{student}?week=0001-01-01"), format!("/classes/{class}/timetable?week=9999-12-31"), format!("/diary/{student}?week=-262143-01-01")] {
+        for address in [
+            format!("/diary/{student}?week=0001-01-01"),
+            format!("/classes/{class}/timetable?week=9999-12-31"),
+            format!("/diary/{student}?week=-262143-01-01"),
+        ] {
             let answer = director.get(&address).await;
             assert!(answer.status.as_u16() < 500, "{address}: {}", answer.status);
             tells_nothing_of_our_insides(&answer);
@@ -56,14 +79,23 @@ fn a_fault_of_ours_gives_its_number_and_no_more() {
     on(Engine::Sqlite, async |cast| {
         let world = World::new(cast).await;
         let mut petrova = world.session(world.cast.petrova).await;
-        let mark = format!("UPDATE mark SET value = '?' WHERE institution_id = {} AND lesson_id = {}", world.id(), world.cast.algebra_before);
+        let mark = format!(
+            "UPDATE mark SET value = '?' WHERE institution_id = {} AND lesson_id = {}",
+            world.id(),
+            world.cast.algebra_before
+        );
         world.cast.tamper(&mark).await.expect("a mark that cannot be");
         let card = format!("/lessons/{}/students/{}", world.cast.algebra_before, world.cast.yolkina);
-        let seen = format!("SELECT MAX(act) FROM mark WHERE institution_id = {} AND lesson_id = {}", world.id(), world.cast.algebra_before);
+        let seen = format!(
+            "SELECT MAX(act) FROM mark WHERE institution_id = {} AND lesson_id = {}",
+            world.id(),
+            world.cast.algebra_before
+        );
         let seen = world.cast.number(&seen).await.to_string();
         let answer = petrova.post(&card, &[("entry", "4"), ("seen", &seen)]).await;
         assert_eq!(answer.status, 500);
-        for text in ["Ошибка на нашей стороне", "Записано либо всё, либо ничего.", "Номер запроса: <code>"] {
+        for text in ["Ошибка на нашей стороне", "Записано либо всё, либо ничего.", "Номер запроса: <code>"]
+        {
             assert!(answer.body.contains(text), "{text}: {}", answer.body);
         }
         tells_nothing_of_our_insides(&answer);

@@ -39,16 +39,30 @@ fn the_plain_form_is_saved_in_part_and_nothing_typed_is_lost() {
         assert_eq!(sent.body.matches(refused).count(), 2, "above and beside the field");
         assert!(sent.body.contains(&format!("<a href=\"#marks-{ershova}\">Ершова Дарья: {refused}")));
         assert!(sent.body.contains(&format!("name=\"marks.{ershova}\" value=\"7\"")), "what was typed is still there");
-        assert!(sent.body.contains("Многочлены</textarea>") && sent.body.contains(&format!("name=\"marks.{yolkina}\" value=\"5\"")));
+        assert!(
+            sent.body.contains("Многочлены</textarea>")
+                && sent.body.contains(&format!("name=\"marks.{yolkina}\" value=\"5\""))
+        );
         assert!(!sent.body.contains("Посещаемость подтверждена"), "not before the whole form fits");
         assert_eq!(cast.texts("SELECT k.name FROM mark m JOIN work w ON w.institution_id = m.institution_id AND w.id = m.work_id
             JOIN work_kind k ON k.institution_id = w.institution_id AND k.id = w.kind_id ORDER BY m.act DESC, m.id DESC LIMIT 1").await, ["контрольная работа"]);
 
         // The page that came back is saved with the slip mended: no conflict with oneself.
-        let mended: Vec<(String, String)> = fields_of(&sent.body).into_iter().map(|(name, value)| {
-            let value = if name == format!("marks.{ershova}") { "4".to_owned() } else { value };
-            (name, if value == "Многочлены" { "Многочлены и одночлены".into() } else { value })
-        }).chain([("all_present".to_owned(), "1".to_owned())]).collect();
+        let mended: Vec<(String, String)> = fields_of(&sent.body)
+            .into_iter()
+            .map(|(name, value)| {
+                let value = if name == format!("marks.{ershova}") { "4".to_owned() } else { value };
+                (
+                    name,
+                    if value == "Многочлены" {
+                        "Многочлены и одночлены".into()
+                    } else {
+                        value
+                    },
+                )
+            })
+            .chain([("all_present".to_owned(), "1".to_owned())])
+            .collect();
         let mended: Vec<(&str, &str)> = mended.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let saved = petrova.post(&lesson, &mended).await;
         assert_eq!(saved.status, 303, "{}", saved.body);
@@ -72,7 +86,10 @@ fn fields_of(page: &str) -> Vec<(String, String)> {
     }
     for area in form.split("<textarea").skip(1) {
         let (tag, rest) = area.split_once('>').expect("a tag");
-        fields.push((attribute(tag, "name").expect("a name"), rest.split("</textarea>").next().unwrap_or_default().to_owned()));
+        fields.push((
+            attribute(tag, "name").expect("a name"),
+            rest.split("</textarea>").next().unwrap_or_default().to_owned(),
+        ));
     }
     fields
 }
@@ -94,10 +111,17 @@ fn the_plain_form_shows_the_other_person_s_value() {
         let theirs = fields_of(&sent.body);
         let theirs: Vec<(&str, &str)> = theirs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(petrova.post(&lesson, &theirs).await.status, 303);
-        assert!(petrova.get(&lesson).await.body.contains("value=\"Н\" aria-label=\"Ёлкина Вероника: неявка на урок по неуважительной причине\" checked"));
+        assert!(
+            petrova.get(&lesson).await.body.contains(
+                "value=\"Н\" aria-label=\"Ёлкина Вероника: неявка на урок по неуважительной причине\" checked"
+            )
+        );
         let choice = format!("choice.{yolkina}");
-        let mine: Vec<(&str, &str)> =
-            theirs.iter().map(|(name, value)| (*name, if *name == choice { "mine" } else { *value })).filter(|(name, _)| *name != format!("code.{yolkina}")).collect();
+        let mine: Vec<(&str, &str)> = theirs
+            .iter()
+            .map(|(name, value)| (*name, if *name == choice { "mine" } else { *value }))
+            .filter(|(name, _)| *name != format!("code.{yolkina}"))
+            .collect();
         assert_eq!(petrova.post(&lesson, &mine).await.status, 303);
         let mark = cast.texts("SELECT value FROM mark WHERE value IS NOT NULL ORDER BY act DESC LIMIT 1").await;
         assert_eq!(mark, ["5"]);
@@ -113,11 +137,17 @@ fn the_form_says_who_is_there() {
         let mut petrova = world.session(cast.petrova).await;
         let lesson = format!("/lessons/{}", cast.algebra_today);
         for (student, code) in [(cast.yolkina, "Н"), (cast.ivanov, "Н")] {
-            let saved = petrova.put(&format!("/api/v1{lesson}/students/{student}"), json!({"entry": code, "seen": 0})).await;
+            let saved =
+                petrova.put(&format!("/api/v1{lesson}/students/{student}"), json!({"entry": code, "seen": 0})).await;
             assert_eq!(saved.status, 200);
         }
         let mut smirnova = world.session(cast.smirnova).await;
-        let reason = smirnova.post(&format!("{lesson}/students/{}/reason", cast.ivanov), &[("code", "Б"), ("back", "/classes/1/absences")]).await;
+        let reason = smirnova
+            .post(
+                &format!("{lesson}/students/{}/reason", cast.ivanov),
+                &[("code", "Б"), ("back", "/classes/1/absences")],
+            )
+            .await;
         assert_eq!((reason.status.as_u16(), reason.header("location")), (303, "/classes/1/absences"));
         let page = petrova.get(&lesson).await;
         let unticked = fields_of(&page.body).into_iter().filter(|(name, _)| *name != format!("code.{}", cast.yolkina));
@@ -125,7 +155,10 @@ fn the_form_says_who_is_there() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let saved = petrova.post(&lesson, &fields).await;
         assert_eq!(saved.status, 303, "{}", saved.body);
-        assert!(petrova.get(&lesson).await.body.contains("присутствуют 4 из 5"), "Иванов is ill, Ёлкина was there after all");
+        assert!(
+            petrova.get(&lesson).await.body.contains("присутствуют 4 из 5"),
+            "Иванов is ill, Ёлкина was there after all"
+        );
     });
 }
 
@@ -140,7 +173,8 @@ fn a_lesson_ahead_is_closed_for_marks() {
         let page = petrova.get(&lesson).await;
         assert!(page.body.contains("Начало – 23 ноября 2026 г., пн в 9:20."), "{}", page.body);
         assert!(!page.body.contains("name=\"all_present\"") && page.body.contains("name=\"topic\""));
-        let saved = petrova.post(&lesson, &[("topic", "Сложение многочленов"), ("homework", ""), ("seen_record", "0")]).await;
+        let saved =
+            petrova.post(&lesson, &[("topic", "Сложение многочленов"), ("homework", ""), ("seen_record", "0")]).await;
         assert_eq!((saved.status.as_u16(), saved.header("location")), (303, lesson.as_str()));
         let marks = format!("marks.{}", cast.yolkina);
         let refused = petrova.post(&lesson, &[(&marks, "5"), (&format!("seen.{}", cast.yolkina), "0")]).await;
@@ -159,19 +193,31 @@ fn only_the_fields_of_the_page_are_taken() {
         let (lesson, before) = (format!("/lessons/{}", cast.algebra_today), world.acts().await);
         let record = [("topic", "Многочлены"), ("homework", ""), ("seen_record", "0")];
         let stranger = format!("marks.{}", cast.belova);
-        for extra in [("author", "1"), ("role", "director"), (stranger.as_str(), "5"), ("topic", "Ещё тема"), ("seen_record", "0")] {
+        for extra in [
+            ("author", "1"),
+            ("role", "director"),
+            (stranger.as_str(), "5"),
+            ("topic", "Ещё тема"),
+            ("seen_record", "0"),
+        ] {
             let fields: Vec<(&str, &str)> = record.into_iter().chain([extra]).collect();
             let refused = petrova.post(&lesson, &fields).await;
             assert_eq!(refused.status, 422, "{extra:?}");
             assert!(refused.body.contains("Форма не той страницы, что открыта сейчас."), "{extra:?}");
         }
         let cell = format!("{lesson}/students/{}", cast.yolkina);
-        for fields in [vec![("entry", "5"), ("seen", "0"), ("author", "1")], vec![("entry", "5"), ("entry", "4"), ("seen", "0")], vec![("entry", "5")]] {
+        for fields in [
+            vec![("entry", "5"), ("seen", "0"), ("author", "1")],
+            vec![("entry", "5"), ("entry", "4"), ("seen", "0")],
+            vec![("entry", "5")],
+        ] {
             assert_eq!(petrova.post(&cell, &fields).await.status, 422, "{fields:?}");
         }
         assert_eq!(world.acts().await, before);
         for evil in ["//evil.test", "/\\evil.test", "https://evil.test", "/\r\nX: y"] {
-            let saved = petrova.post(&lesson, &[("topic", "Многочлены"), ("homework", ""), ("seen_record", "0"), ("back", evil)]).await;
+            let saved = petrova
+                .post(&lesson, &[("topic", "Многочлены"), ("homework", ""), ("seen_record", "0"), ("back", evil)])
+                .await;
             assert_eq!((saved.status.as_u16(), saved.header("location")), (303, "/"), "{evil:?}");
         }
         let mut smirnova = world.session(cast.smirnova).await;
@@ -195,12 +241,21 @@ fn the_card_of_a_cell_tells_its_history() {
         let saved = petrova.post(&card, &[("entry", "5"), ("seen", "0"), ("kind", &control)]).await;
         assert_eq!((saved.status.as_u16(), saved.header("location")), (303, card.as_str()));
         let fresh = petrova.get(&card).await;
-        for text in ["Петрова А. В., сегодня в 10:50", "Родители увидят в 10:50", "можно ещё <b>30</b> с", "отметка 5, контрольная работа"] {
+        for text in [
+            "Петрова А. В., сегодня в 10:50",
+            "Родители увидят в 10:50",
+            "можно ещё <b>30</b> с",
+            "отметка 5, контрольная работа",
+        ] {
             assert!(fresh.body.contains(text), "{text}");
         }
         cast.clock.advance(TimeDelta::seconds(31));
         let public = petrova.get(&card).await;
-        assert!(public.body.contains("Родители видят с 10:50") && public.body.contains("Отметка ошибочна?"), "{}", public.body);
+        assert!(
+            public.body.contains("Родители видят с 10:50") && public.body.contains("Отметка ошибочна?"),
+            "{}",
+            public.body
+        );
         assert!(!public.body.contains("/withdrawal"));
         let seen = between(&public.body, "name=\"seen\" value=\"", "\"").expect("a revision").to_owned();
         let second = petrova.post(&card, &[("entry", "5 4"), ("seen", &seen), ("kind", &answer)]).await;
@@ -210,7 +265,10 @@ fn the_card_of_a_cell_tells_its_history() {
         let seen = between(&both.body, "name=\"seen\" value=\"", "\"").expect("a revision").to_owned();
         let refused = petrova.post(&card, &[("entry", "3 4"), ("seen", &seen), ("kind", &answer)]).await;
         assert_eq!(refused.status, 422);
-        assert!(refused.body.contains("Сохранённое не исправляется и не удаляется.") && refused.body.contains("id=\"entry\" name=\"entry\" value=\"3 4\""));
+        assert!(
+            refused.body.contains("Сохранённое не исправляется и не удаляется.")
+                && refused.body.contains("id=\"entry\" name=\"entry\" value=\"3 4\"")
+        );
         let odd = petrova.post(&card, &[("entry", "5 4"), ("seen", &seen), ("kind", "999")]).await;
         assert_eq!(odd.status, 422, "{}", odd.body);
     });
@@ -223,7 +281,9 @@ fn a_late_change_asks_for_its_reason() {
         let world = World::new(cast).await;
         let mut petrova = world.session(world.cast.petrova).await;
         let lesson = format!("/lessons/{}", world.cast.algebra_before);
-        let seen = between(&petrova.get(&lesson).await.body, "name=\"seen_record\" value=\"", "\"").expect("a revision").to_owned();
+        let seen = between(&petrova.get(&lesson).await.body, "name=\"seen_record\" value=\"", "\"")
+            .expect("a revision")
+            .to_owned();
         let changed = [("topic", "Умножение многочленов"), ("homework", "§ 12, № 345"), ("seen_record", seen.as_str())];
         let refused = petrova.post(&lesson, &changed).await;
         assert_eq!(refused.status, 422);
@@ -238,7 +298,8 @@ fn a_late_change_asks_for_its_reason() {
         let (marks, codes, seen) = (format!("marks.{ershova}"), format!("code.{ershova}"), format!("seen.{ershova}"));
         let absent = petrova.post(&lesson, &[(&marks, ""), (&codes, "Н"), (&seen, "0")]).await;
         assert_eq!(absent.status, 422, "the attendance of that day was confirmed: {}", absent.body);
-        let absent = petrova.post(&lesson, &[(&marks, ""), (&codes, "Н"), (&seen, "0"), ("reason", "Не заметила")]).await;
+        let absent =
+            petrova.post(&lesson, &[(&marks, ""), (&codes, "Н"), (&seen, "0"), ("reason", "Не заметила")]).await;
         assert_eq!(absent.status, 303, "{}", absent.body);
     });
 }

@@ -6,7 +6,7 @@ use axum::body::BodyDataStream;
 use chrono::TimeDelta;
 use futures_util::StreamExt;
 use parta_school::ids::PersonId;
-use parta_store::fixture::{both_engines, on, Engine};
+use parta_store::fixture::{Engine, both_engines, on};
 use parta_store::outbox::deliver_due;
 use serde_json::json;
 
@@ -56,7 +56,10 @@ fn journals_hear_at_once_and_the_diary_when_the_mark_is_public() {
         cast.clock.advance(TimeDelta::seconds(30));
         assert_eq!(deliver_due(&cast.db).await.expect("delivered"), 1);
         let heard = mother.next().await.expect("now it is public");
-        assert!(heard.contains("event: diary") && heard.contains(&format!("{{\"student\":{}}}", cast.yolkina)), "{heard}");
+        assert!(
+            heard.contains("event: diary") && heard.contains(&format!("{{\"student\":{}}}", cast.yolkina)),
+            "{heard}"
+        );
         assert_eq!(mother.next().await, None, "once");
         assert_eq!((brother.next().await, other_page.next().await), (None, None), "theirs did not change");
     });
@@ -68,7 +71,8 @@ fn nobody_listens_to_what_they_may_not_read() {
     on(Engine::Sqlite, async |cast| {
         let world = World::new(cast).await;
         let cast = &world.cast;
-        let (page, diary) = (format!("/stream?topic=page&id={}", cast.algebra_7b), format!("/stream?topic=diary&id={}", cast.yolkina));
+        let (page, diary) =
+            (format!("/stream?topic=page&id={}", cast.algebra_7b), format!("/stream?topic=diary&id={}", cast.yolkina));
         for (person, address, status) in [
             (cast.yolkina_mother, &page, 404),
             (cast.yolkina, &page, 404),
