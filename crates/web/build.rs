@@ -34,10 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let map = import_map(&published);
     let digest = base64::prelude::BASE64_STANDARD.encode(Sha256::digest(&map));
-    writeln!(
-        source,
-        "/// The import map, exactly as it stands in each page.\npub const IMPORT_MAP: &str = {map:?};"
-    )?;
+    writeln!(source, "/// The import map, exactly as it stands in each page.\npub const IMPORT_MAP: &str = {map:?};")?;
     writeln!(
         source,
         "/// The import map's source expression for `script-src`, without its quotes.\npub const IMPORT_MAP_HASH: &str = \"sha256-{digest}\";"
@@ -65,11 +62,7 @@ fn names(assets: &Path, folder: &str) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn content(
-    assets: &Path,
-    name: &str,
-    published: &BTreeMap<String, String>,
-) -> Result<Vec<u8>, Box<dyn Error>> {
+fn content(assets: &Path, name: &str, published: &BTreeMap<String, String>) -> Result<Vec<u8>, Box<dyn Error>> {
     if !name.ends_with(".css") {
         return Ok(fs::read(assets.join(name))?);
     }
@@ -84,10 +77,7 @@ fn content(
 fn joined(path: &Path) -> Result<String, Box<dyn Error>> {
     let mut sheet = String::new();
     for line in fs::read_to_string(path)?.lines() {
-        match line
-            .strip_prefix("@import \"")
-            .and_then(|rest| rest.strip_suffix("\";"))
-        {
+        match line.strip_prefix("@import \"").and_then(|rest| rest.strip_suffix("\";")) {
             Some(part) => sheet.push_str(&joined(&path.with_file_name(part))?),
             None => {
                 sheet.push_str(line.trim());
@@ -111,22 +101,13 @@ fn without_comments(sheet: &str) -> String {
 /// `css/main.css` becomes `/assets/css/main.1a2b3c4d5e6f.css`.
 fn hashed(name: &str, content: &[u8]) -> String {
     let digest = Sha256::digest(content);
-    let mark: String = digest
-        .iter()
-        .take(6)
-        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let mark: String = digest.iter().take(6).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     format!("/assets/{stem}.{mark}.{extension}")
 }
 
 /// Writes the file (and its brotli form, where that is smaller) beside the generated source, and its entry.
-fn describe(
-    source: &mut String,
-    out: &Path,
-    name: &str,
-    address: &str,
-    content: &[u8],
-) -> Result<(), Box<dyn Error>> {
+fn describe(source: &mut String, out: &Path, name: &str, address: &str, content: &[u8]) -> Result<(), Box<dyn Error>> {
     let stored = out.join(name.replace('/', "-"));
     fs::write(&stored, content)?;
     let packed = brotli_of(content)?;
@@ -147,11 +128,7 @@ fn describe(
 
 fn brotli_of(content: &[u8]) -> io::Result<Vec<u8>> {
     let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 18,
-        ..Default::default()
-    };
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 18, ..Default::default() };
     brotli::BrotliCompress(&mut &*content, &mut packed, &parameters)?;
     Ok(packed)
 }

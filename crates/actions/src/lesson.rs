@@ -89,7 +89,8 @@ impl CellFacts {
             two_marks: card.two_marks,
             attendance_confirmed,
         };
-        let usual_kinds = works.iter().map(|work| WorkKindId(work.kind_id)).chain(kinds.iter().map(|(id, _)| *id)).collect();
+        let usual_kinds =
+            works.iter().map(|work| WorkKindId(work.kind_id)).chain(kinds.iter().map(|(id, _)| *id)).collect();
         Ok(Self { profile, lesson, enrolled: first..=last.unwrap_or(NaiveDate::MAX), kinds, usual_kinds, works })
     }
 

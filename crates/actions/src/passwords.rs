@@ -21,7 +21,8 @@ const SHORTEST: usize = 8;
 const SHORTEST_OF_STAFF: usize = 12;
 
 /// Words that somebody at a school tries first.
-const SCHOOL_WORDS: &[&str] = &["парта", "parta", "школа", "дневник", "журнал", "учитель", "директор", "ученик", "пароль", "qwerty"];
+const SCHOOL_WORDS: &[&str] =
+    &["парта", "parta", "школа", "дневник", "журнал", "учитель", "директор", "ученик", "пароль", "qwerty"];
 
 /// The shortest password of an account, in letters.
 pub fn shortest(staff: bool) -> usize {
@@ -65,7 +66,9 @@ pub async fn choose(db: &Db, hashing: &Hashing, who: &Arc<Actor>, choice: Choice
 fn check(password: &str, staff: bool, known: &[String]) -> Result<(), Refusal> {
     let (length, shortest) = (password.chars().count(), shortest(staff));
     if length < shortest {
-        return Err(Refusal::rule(format!("Пароль слишком короткий: нужно не меньше {shortest} знаков. Удобно взять несколько слов подряд.")));
+        return Err(Refusal::rule(format!(
+            "Пароль слишком короткий: нужно не меньше {shortest} знаков. Удобно взять несколько слов подряд."
+        )));
     }
     if length > LONGEST {
         return Err(Refusal::rule(format!("Пароль слишком длинный: не больше {LONGEST} знаков.")));
@@ -105,7 +108,17 @@ mod tests {
     ///
     #[test]
     fn what_everybody_tries_first_is_refused_in_either_layout() {
-        for easy in ["password1234", "qwertyqwerty", "йцукенйцукен", "парольпароль", "gfhjkmgfhjkm", "111111111111", "elkinaelkina", "Вероника2026", "школашкола12"] {
+        for easy in [
+            "password1234",
+            "qwertyqwerty",
+            "йцукенйцукен",
+            "парольпароль",
+            "gfhjkmgfhjkm",
+            "111111111111",
+            "elkinaelkina",
+            "Вероника2026",
+            "школашкола12",
+        ] {
             assert!(refused(easy, true), "{easy}");
         }
     }

@@ -64,14 +64,17 @@ pub async fn sign_in(db: &Db, hashing: &Hashing, knock: Knock, address_suspended
     }
     let counted_as = device.as_deref().filter(|_| known).unwrap_or(UNKNOWN_DEVICES).to_owned();
     let failures = accounts::failures(&mut threshold, &knock.login, &counted_as).await?;
-    if let Some(until) = failures.and_then(|failures| failures.suspended_until).filter(|until| *until > threshold.now()) {
+    if let Some(until) = failures.and_then(|failures| failures.suspended_until).filter(|until| *until > threshold.now())
+    {
         return Err(suspended(until, threshold.now()));
     }
     let account = accounts::by_login(&mut threshold, &knock.login).await?;
     drop(threshold);
     let Some(account) = is_right(hashing, db, account, &knock.password).await? else {
         accounts::fail(db, &knock.login, &counted_as, one_more).await?;
-        return Err(Refusal::rule("Логин или пароль не подходят. Проверьте раскладку клавиатуры и попробуйте ещё раз."));
+        return Err(Refusal::rule(
+            "Логин или пароль не подходят. Проверьте раскладку клавиатуры и попробуйте ещё раз.",
+        ));
     };
     admit(db, account, &knock, &counted_as, device.filter(|_| known)).await
 }
@@ -86,7 +89,8 @@ async fn admit(
 ) -> Result<Welcome, Refusal> {
     let mut threshold = db.threshold().await?;
     let now = threshold.now();
-    let institution = accounts::institutions_of(&mut threshold, account.id).await?.first().map(|(institution, _)| *institution);
+    let institution =
+        accounts::institutions_of(&mut threshold, account.id).await?.first().map(|(institution, _)| *institution);
     let institution = institution.ok_or_else(|| Refusal::rule("Учётная запись не связана ни с одной организацией."))?;
     let today = institutions::today(&mut threshold, institution).await?;
     let who = access::actor(&mut threshold, account.id, institution, today).await?;
@@ -94,7 +98,8 @@ async fn admit(
     let who = who.filter(|who| !who.assignments.is_empty());
     let who = who.ok_or_else(|| Refusal::rule("Срок доступа закончился. Обратитесь к администратору журнала."))?;
     let new_device = (!knock.shared && known_device.is_none()).then(new_secret).transpose()?;
-    let remembered = new_device.as_deref().map(hash_of_secret).or(known_device).map(|device| (device, now + DEVICE_KNOWN));
+    let remembered =
+        new_device.as_deref().map(hash_of_secret).or(known_device).map(|device| (device, now + DEVICE_KNOWN));
     accounts::welcome(db, account.id, &knock.login, counted_as, remembered).await?;
     let token = new_secret()?;
     let staff = !who.is_family();
@@ -140,7 +145,12 @@ pub async fn confirm_rule(tx: &mut Tx, version: i64) -> Result<(), Refusal> {
 }
 
 /// The password is checked for an account that exists and for one that does not: both cost the same.
-async fn is_right(hashing: &Hashing, db: &Db, account: Option<Account>, password: &str) -> Result<Option<Account>, Refusal> {
+async fn is_right(
+    hashing: &Hashing,
+    db: &Db,
+    account: Option<Account>,
+    password: &str,
+) -> Result<Option<Account>, Refusal> {
     let open = account.filter(|account| !account.blocked);
     let now = db.clock().now();
     let secret_hash = hash_of_secret(password);

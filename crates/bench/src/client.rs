@@ -8,19 +8,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// Bytes of a request, ready to be sent.
-pub fn request(
-    method: &str,
-    path: &str,
-    host: &str,
-    cookies: &str,
-    headers: &str,
-    body: &str,
-) -> String {
-    let length = if method == "GET" {
-        String::new()
-    } else {
-        format!("content-length: {}\r\n", body.len())
-    };
+pub fn request(method: &str, path: &str, host: &str, cookies: &str, headers: &str, body: &str) -> String {
+    let length = if method == "GET" { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     format!(
         "{method} {path} HTTP/1.1\r\nhost: {host}\r\naccept: */*\r\naccept-encoding: gzip, deflate, br\r\n\
          sec-fetch-site: same-origin\r\ncookie: {cookies}\r\n{headers}{length}\r\n{body}"
@@ -38,9 +27,7 @@ impl Answer {
     /// Every value of a header.
     pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.head.lines().filter_map(move |line| {
-            line.split_once(':')
-                .filter(|(key, _)| key.eq_ignore_ascii_case(name))
-                .map(|(_, value)| value.trim())
+            line.split_once(':').filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
         })
     }
 
@@ -53,15 +40,10 @@ impl Answer {
     pub fn text(&self) -> Result<String> {
         let mut bytes = Vec::new();
         match self.headers("content-encoding").next() {
-            Some("br") => {
-                _ = brotli::Decompressor::new(self.body.as_slice(), 4096).read_to_end(&mut bytes)?
-            }
+            Some("br") => _ = brotli::Decompressor::new(self.body.as_slice(), 4096).read_to_end(&mut bytes)?,
             None => bytes.clone_from(&self.body),
             Some(other) => {
-                return Err(Error::new(
-                    ErrorKind::InvalidData,
-                    format!("an answer packed by {other}"),
-                ));
+                return Err(Error::new(ErrorKind::InvalidData, format!("an answer packed by {other}")));
             }
         }
         String::from_utf8(bytes).map_err(|error| Error::new(ErrorKind::InvalidData, error))
@@ -78,37 +60,19 @@ impl Connection {
     pub async fn open(host: &str) -> Result<Self> {
         let stream = TcpStream::connect(host).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
-            stream,
-            read: Vec::with_capacity(64 * 1024),
-        })
+        Ok(Self { stream, read: Vec::with_capacity(64 * 1024) })
     }
 
     /// Sends a request and waits for the whole answer.
     pub async fn send(&mut self, request: &str) -> Result<Answer> {
         self.stream.write_all(request.as_bytes()).await?;
         let head = self.head().await?;
-        let status = head
-            .get(9..12)
-            .and_then(|status| status.parse().ok())
-            .unwrap_or_default();
-        let mut answer = Answer {
-            status,
-            head,
-            body: Vec::new(),
-        };
-        let length = answer
-            .headers("content-length")
-            .next()
-            .and_then(|length| length.parse().ok());
+        let status = head.get(9..12).and_then(|status| status.parse().ok()).unwrap_or_default();
+        let mut answer = Answer { status, head, body: Vec::new() };
+        let length = answer.headers("content-length").next().and_then(|length| length.parse().ok());
         answer.body = match length {
             Some(length) => self.take(length).await?,
-            None if answer
-                .headers("transfer-encoding")
-                .any(|coding| coding == "chunked") =>
-            {
-                self.chunks().await?
-            }
+            None if answer.headers("transfer-encoding").any(|coding| coding == "chunked") => self.chunks().await?,
             None => Vec::new(),
         };
         Ok(answer)
@@ -125,11 +89,8 @@ impl Connection {
         loop {
             let end = self.find(b"\r\n").await?;
             let line = self.take(end + 2).await?;
-            let size = std::str::from_utf8(&line)
-                .ok()
-                .and_then(|line| usize::from_str_radix(line.trim(), 16).ok());
-            let size =
-                size.ok_or_else(|| Error::new(ErrorKind::InvalidData, "a chunk without a size"))?;
+            let size = std::str::from_utf8(&line).ok().and_then(|line| usize::from_str_radix(line.trim(), 16).ok());
+            let size = size.ok_or_else(|| Error::new(ErrorKind::InvalidData, "a chunk without a size"))?;
             let mut chunk = self.take(size + 2).await?;
             chunk.truncate(size);
             body.append(&mut chunk);
@@ -142,11 +103,7 @@ impl Connection {
     /// Where these bytes stand in what was read or is yet to come.
     async fn find(&mut self, wanted: &[u8]) -> Result<usize> {
         loop {
-            if let Some(at) = self
-                .read
-                .windows(wanted.len())
-                .position(|bytes| bytes == wanted)
-            {
+            if let Some(at) = self.read.windows(wanted.len()).position(|bytes| bytes == wanted) {
                 return Ok(at);
             }
             self.more().await?;

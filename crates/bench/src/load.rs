@@ -46,11 +46,8 @@ pub async fn run(
         asking.spawn(ask_on(person, Connection::open(host).await?, begins, ends));
     }
     tokio::time::sleep_until(begins.into()).await;
-    let (began, server_before, postgres_before) = (
-        Instant::now(),
-        processor_ms(server),
-        cluster.map(Cluster::processor_ms),
-    );
+    let (began, server_before, postgres_before) =
+        (Instant::now(), processor_ms(server), cluster.map(Cluster::processor_ms));
     tokio::time::sleep_until(ends.into()).await;
     let took = began.elapsed();
     let (server_after, postgres_after) = (processor_ms(server), cluster.map(Cluster::processor_ms));
@@ -65,9 +62,7 @@ pub async fn run(
         p50_ms: quantile(&waited, 0.50),
         p99_ms: quantile(&waited, 0.99),
         server_ms: (server_after - server_before) / count,
-        postgres_ms: postgres_after
-            .zip(postgres_before)
-            .map(|(after, before)| (after - before) / count),
+        postgres_ms: postgres_after.zip(postgres_before).map(|(after, before)| (after - before) / count),
     })
 }
 
@@ -96,9 +91,7 @@ async fn ask_on(
 /// In ms; `sorted` from the shortest to the longest.
 fn quantile(sorted: &[Duration], part: f64) -> f64 {
     let place = (sorted.len() as f64 * part).ceil() as usize;
-    sorted
-        .get(place.saturating_sub(1))
-        .map_or(f64::NAN, |waited| waited.as_secs_f64() * 1000.0)
+    sorted.get(place.saturating_sub(1)).map_or(f64::NAN, |waited| waited.as_secs_f64() * 1000.0)
 }
 
 #[cfg(test)]
@@ -108,10 +101,7 @@ mod tests {
     #[test]
     fn a_quantile_is_one_of_the_waits() {
         let waits: Vec<Duration> = (1..=200).map(Duration::from_millis).collect();
-        assert_eq!(
-            (quantile(&waits, 0.5), quantile(&waits, 0.99)),
-            (100.0, 198.0)
-        );
+        assert_eq!((quantile(&waits, 0.5), quantile(&waits, 0.99)), (100.0, 198.0));
         assert!(quantile(&[], 0.5).is_nan());
     }
 }

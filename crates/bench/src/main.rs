@@ -31,23 +31,15 @@ struct Wanted {
 
 impl Wanted {
     fn from_arguments() -> Self {
-        let (options, names): (Vec<String>, Vec<String>) = std::env::args()
-            .skip(1)
-            .partition(|word| word.starts_with("--"));
+        let (options, names): (Vec<String>, Vec<String>) =
+            std::env::args().skip(1).partition(|word| word.starts_with("--"));
         let quick = options.iter().any(|option| option == "--quick");
-        Self {
-            lasting: Duration::from_millis(if quick { 1500 } else { 10_000 }),
-            names,
-        }
+        Self { lasting: Duration::from_millis(if quick { 1500 } else { 10_000 }), names }
     }
 
     /// Whether a name was asked for, of these of which some may have been.
     fn takes(&self, name: &str, among: &[&str]) -> bool {
-        let mut named = self
-            .names
-            .iter()
-            .filter(|named| among.contains(&named.as_str()))
-            .peekable();
+        let mut named = self.names.iter().filter(|named| among.contains(&named.as_str())).peekable();
         named.peek().is_none() || named.any(|named| named == name)
     }
 }
@@ -57,78 +49,36 @@ async fn main() -> Result<()> {
     let wanted = Wanted::from_arguments();
     let program = std::env::current_exe()?.with_file_name("parta");
     let postgres = std::env::var("PARTA_TEST_POSTGRES").ok();
-    say(
-        "name",
-        "engine",
-        "at once",
-        &["requests/s", "p50 ms", "p99 ms", "server ms", "postgres ms"],
-    )?;
+    say("name", "engine", "at once", &["requests/s", "p50 ms", "p99 ms", "server ms", "postgres ms"])?;
     let mut missed = Vec::new();
     for address in [None, postgres.as_deref()]
         .into_iter()
         .enumerate()
         .filter_map(|(at, address)| (at == 0 || address.is_some()).then_some(address))
     {
-        let engine = if address.is_some() {
-            "postgres"
-        } else {
-            "sqlite"
-        };
+        let engine = if address.is_some() { "postgres" } else { "sqlite" };
         if wanted.takes(engine, &["sqlite", "postgres"]) {
-            measure(
-                &Place::new(&program, address)?,
-                address,
-                &wanted,
-                &mut missed,
-            )
-            .await?;
+            measure(&Place::new(&program, address)?, address, &wanted, &mut missed).await?;
         }
     }
-    missed
-        .iter()
-        .try_for_each(|line| writeln!(stdout(), "missed\t{line}"))
+    missed.iter().try_for_each(|line| writeln!(stdout(), "missed\t{line}"))
 }
 
 /// Everything on one engine.
-async fn measure(
-    place: &Place,
-    address: Option<&str>,
-    wanted: &Wanted,
-    missed: &mut Vec<String>,
-) -> Result<()> {
+async fn measure(place: &Place, address: Option<&str>, wanted: &Wanted, missed: &mut Vec<String>) -> Result<()> {
     let engine = place.engine;
-    say(
-        "making the school, s",
-        engine,
-        "",
-        &[&rounded(place.make_school()?)],
-    )?;
+    say("making the school, s", engine, "", &[&rounded(place.make_school()?)])?;
     say("size, MB", engine, "", &[&rounded(place.size_mb())])?;
     let started = median_start(place).await?;
     say("start, ms", engine, "", &[&rounded(started)])?;
     let (server, _) = place.start().await?;
     let mut school = School::look_at(&server.host).await?;
-    writeln!(
-        stderr(),
-        "{engine}: journal {}; load {}",
-        school.journal_in_words().await?,
-        process::load()
-    )?;
+    writeln!(stderr(), "{engine}: journal {}; load {}", school.journal_in_words().await?, process::load())?;
     let cluster = address.and_then(port_of).and_then(Cluster::listening_on);
     for at_once in AT_ONCE {
-        for scene in SCENES
-            .into_iter()
-            .filter(|scene| wanted.takes(scene.name(), &SCENES.map(Scene::name)))
-        {
+        for scene in SCENES.into_iter().filter(|scene| wanted.takes(scene.name(), &SCENES.map(Scene::name))) {
             let people = scene.people(&mut school, at_once)?;
-            let figures = load::run(
-                people,
-                &server.host,
-                wanted.lasting,
-                server.process(),
-                cluster,
-            )
-            .await?;
+            let figures = load::run(people, &server.host, wanted.lasting, server.process(), cluster).await?;
             let of_postgres = figures.postgres_ms.map_or("-".into(), rounded);
             let of_server = rounded(figures.server_ms);
             say(
@@ -143,11 +93,11 @@ async fn measure(
                     &of_postgres,
                 ],
             )?;
-            if let Some(target) = scene
-                .target_ms()
-                .filter(|target| engine == "sqlite" && figures.server_ms > *target)
-            {
-                missed.push(format!("{}\t{engine}\t{at_once}\t{of_server} ms of the processor instead of {target} ms", scene.name()));
+            if let Some(target) = scene.target_ms().filter(|target| engine == "sqlite" && figures.server_ms > *target) {
+                missed.push(format!(
+                    "{}\t{engine}\t{at_once}\t{of_server} ms of the processor instead of {target} ms",
+                    scene.name()
+                ));
             }
         }
     }
@@ -158,22 +108,11 @@ async fn measure(
 fn finish(server: Server, place: &Place, started: f64, missed: &mut Vec<String>) -> Result<()> {
     let (engine, memory) = (place.engine, process::memory_mb(server.process()));
     say("memory after the load, MB", engine, "", &[&rounded(memory)])?;
-    say(
-        "size after the load, MB",
-        engine,
-        "",
-        &[&rounded(place.size_mb())],
-    )?;
+    say("size after the load, MB", engine, "", &[&rounded(place.size_mb())])?;
     writeln!(stderr(), "{engine}: load {}", process::load())?;
-    for (name, figure, target) in [
-        ("start, ms", started, 300.0),
-        ("memory after the load, MB", memory, 120.0),
-    ] {
+    for (name, figure, target) in [("start, ms", started, 300.0), ("memory after the load, MB", memory, 120.0)] {
         if figure > target {
-            missed.push(format!(
-                "{name}\t{engine}\t\t{} instead of {target}",
-                rounded(figure)
-            ));
+            missed.push(format!("{name}\t{engine}\t\t{} instead of {target}", rounded(figure)));
         }
     }
     server.stop()
@@ -193,19 +132,11 @@ async fn median_start(place: &Place) -> Result<f64> {
 
 fn port_of(address: &str) -> Option<&str> {
     let (_, place) = address.rsplit_once('@')?;
-    place
-        .split('/')
-        .next()?
-        .rsplit_once(':')
-        .map(|(_, port)| port)
+    place.split('/').next()?.rsplit_once(':').map(|(_, port)| port)
 }
 
 fn say(name: &str, engine: &str, at_once: &str, figures: &[&str]) -> Result<()> {
-    writeln!(
-        stdout(),
-        "{name}\t{engine}\t{at_once}\t{}",
-        figures.join("\t")
-    )
+    writeln!(stdout(), "{name}\t{engine}\t{at_once}\t{}", figures.join("\t"))
 }
 
 /// Three digits are all that a second try would give again.

@@ -12,14 +12,8 @@ use crate::load::Person;
 use crate::school::{School, Visitor};
 
 /// What is measured, in this order: the frame first, then what stands in it.
-pub const SCENES: [Scene; 6] = [
-    Scene::Asset,
-    Scene::Empty,
-    Scene::Journal,
-    Scene::Diary,
-    Scene::Mark,
-    Scene::Attendance,
-];
+pub const SCENES: [Scene; 6] =
+    [Scene::Asset, Scene::Empty, Scene::Journal, Scene::Diary, Scene::Mark, Scene::Attendance];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Scene {
@@ -64,29 +58,16 @@ impl Scene {
     pub fn people(self, school: &mut School, count: usize) -> Result<Vec<Box<dyn Person>>> {
         let turns: Vec<Arc<AtomicUsize>> = school.rolls.iter().map(|_| Arc::default()).collect();
         let mut person = |at: usize| -> Option<Box<dyn Person>> {
-            let reader = |visitor: &Visitor, path: &str, least| {
-                Box::new(Reader {
-                    request: visitor.get(path),
-                    least,
-                })
-            };
+            let reader = |visitor: &Visitor, path: &str, least| Box::new(Reader { request: visitor.get(path), least });
             Some(match self {
                 Self::Asset => reader(&school.teacher, &school.asset, 15_000),
-                Self::Empty => Box::new(Reader {
-                    request: school.teacher.stranger().get("/sign-in"),
-                    least: 500,
-                }),
+                Self::Empty => Box::new(Reader { request: school.teacher.stranger().get("/sign-in"), least: 500 }),
                 Self::Journal => reader(&school.journal.0, &school.journal.1, 4_000),
                 Self::Diary => reader(&school.parent, &school.diary, 2_000),
                 Self::Mark => {
                     let (lesson, student) = school.cells.pop()?;
                     let path = format!("/api/v1/lessons/{lesson}/students/{student}");
-                    Box::new(Marker {
-                        visitor: school.teacher.clone(),
-                        path,
-                        seen: 0,
-                        stands: false,
-                    })
+                    Box::new(Marker { visitor: school.teacher.clone(), path, seen: 0, stands: false })
                 }
                 Self::Attendance => {
                     let roll = at.checked_rem(school.rolls.len())?;
@@ -101,9 +82,8 @@ impl Scene {
                 }
             })
         };
-        let people = (0..count).map(|at| {
-            person(at).ok_or_else(|| Error::other("the teacher has too few cells or lessons"))
-        });
+        let people =
+            (0..count).map(|at| person(at).ok_or_else(|| Error::other("the teacher has too few cells or lessons")));
         people.collect()
     }
 }
@@ -145,10 +125,7 @@ impl Person for Marker {
 
     fn hear(&mut self, answer: &Answer) -> Result<()> {
         let saved: Value = serde_json::from_str(&answer.text()?)?;
-        let revision = saved
-            .pointer("/cell/revision")
-            .and_then(Value::as_i64)
-            .filter(|revision| *revision > self.seen);
+        let revision = saved.pointer("/cell/revision").and_then(Value::as_i64).filter(|revision| *revision > self.seen);
         self.seen = revision.ok_or_else(|| wrong(answer))?;
         self.stands = !self.stands;
         Ok(())
@@ -169,50 +146,30 @@ struct Caller {
 impl Person for Caller {
     fn ask(&mut self) -> String {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        let code = |at: usize| {
-            [None, Some("Н"), Some("О")]
-                .into_iter()
-                .nth((turn + at) % 3)
-                .flatten()
-        };
+        let code = |at: usize| [None, Some("Н"), Some("О")].into_iter().nth((turn + at) % 3).flatten();
         let absent = self
             .students
             .iter()
             .enumerate()
             .filter_map(|(at, student)| Some(json!({"student": student, "code": code(at)?})));
-        let body = json!({"absent": absent.collect::<Vec<_>>(), "seen": EVERYTHING, "entered_at": "2026-11-20T14:00:00.000Z"});
+        let body =
+            json!({"absent": absent.collect::<Vec<_>>(), "seen": EVERYTHING, "entered_at": "2026-11-20T14:00:00.000Z"});
         self.visitor.put(&self.path, &key(), &body.to_string())
     }
 
     fn hear(&mut self, answer: &Answer) -> Result<()> {
-        if answer.status == 200 {
-            Ok(())
-        } else {
-            Err(wrong(answer))
-        }
+        if answer.status == 200 { Ok(()) } else { Err(wrong(answer)) }
     }
 }
 
 /// A request key that was never used before.
 fn key() -> String {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_nanos();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
     format!("{now:x}-{:x}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 fn wrong(answer: &Answer) -> Error {
-    let text: String = answer
-        .text()
-        .unwrap_or_default()
-        .chars()
-        .take(300)
-        .collect();
-    Error::other(format!(
-        "a request was answered with {} and {} bytes: {text}",
-        answer.status,
-        answer.weight()
-    ))
+    let text: String = answer.text().unwrap_or_default().chars().take(300).collect();
+    Error::other(format!("a request was answered with {} and {} bytes: {text}", answer.status, answer.weight()))
 }

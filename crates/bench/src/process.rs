@@ -10,15 +10,8 @@ pub fn processor_ms(process: u32) -> f64 {
 /// Resident memory of a process, in MB.
 pub fn memory_mb(process: u32) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .unwrap_or_default();
-    line.trim()
-        .trim_end_matches(" kB")
-        .parse::<f64>()
-        .unwrap_or_default()
-        / 1024.0
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or_default() / 1024.0
 }
 
 /// How many processes waited for a processor in the last minute, on average.
@@ -37,13 +30,8 @@ impl Cluster {
         let listens = |process: &u32| {
             let command = fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
             let words: Vec<&[u8]> = command.split(|byte| *byte == 0).collect();
-            let is_postgres = words
-                .first()
-                .is_some_and(|program| program.ends_with(b"/postgres"));
-            is_postgres
-                && words
-                    .windows(2)
-                    .any(|pair| pair == [b"-p", port.as_bytes()])
+            let is_postgres = words.first().is_some_and(|program| program.ends_with(b"/postgres"));
+            is_postgres && words.windows(2).any(|pair| pair == [b"-p", port.as_bytes()])
         };
         processes().find(listens).map(Self)
     }
@@ -52,10 +40,7 @@ impl Cluster {
     pub fn processor_ms(self) -> f64 {
         let own = ticks(self.0, &[UTIME, STIME, ENDED_UTIME, ENDED_STIME]);
         let children = processes().filter(|process| field(*process, PARENT) == f64::from(self.0));
-        (own + children
-            .map(|child| ticks(child, &[UTIME, STIME]))
-            .sum::<f64>())
-            * MS_PER_TICK
+        (own + children.map(|child| ticks(child, &[UTIME, STIME])).sum::<f64>()) * MS_PER_TICK
     }
 }
 
@@ -80,9 +65,5 @@ fn ticks(process: u32, fields: &[usize]) -> f64 {
 fn field(process: u32, place: usize) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields);
-    fields
-        .split(' ')
-        .nth(place)
-        .and_then(|field| field.parse().ok())
-        .unwrap_or_default()
+    fields.split(' ').nth(place).and_then(|field| field.parse().ok()).unwrap_or_default()
 }

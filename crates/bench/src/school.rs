@@ -19,42 +19,19 @@ impl Visitor {
     /// Signs in as a browser does.
     pub async fn sign_in(host: &str, login: &str) -> Result<Self> {
         let mut connection = Connection::open(host).await?;
-        let door = connection
-            .send(&request("GET", "/sign-in", host, "", "", ""))
-            .await?;
+        let door = connection.send(&request("GET", "/sign-in", host, "", "", "")).await?;
         let token = between(&door.text()?, "<meta name=\"csrf\" content=\"", "\"")?;
         let form = format!("_csrf={token}&login={login}&password={PASSWORD}");
         let kind = "content-type: application/x-www-form-urlencoded\r\n";
-        let welcome = connection
-            .send(&request(
-                "POST",
-                "/sign-in",
-                host,
-                &cookies(&door),
-                kind,
-                &form,
-            ))
-            .await?;
-        let mut visitor = Self {
-            host: host.to_owned(),
-            cookies: cookies(&welcome),
-            csrf: String::new(),
-        };
-        visitor.csrf = between(
-            &visitor.page("/").await?,
-            "<meta name=\"csrf\" content=\"",
-            "\"",
-        )?;
+        let welcome = connection.send(&request("POST", "/sign-in", host, &cookies(&door), kind, &form)).await?;
+        let mut visitor = Self { host: host.to_owned(), cookies: cookies(&welcome), csrf: String::new() };
+        visitor.csrf = between(&visitor.page("/").await?, "<meta name=\"csrf\" content=\"", "\"")?;
         Ok(visitor)
     }
 
     /// Somebody at the same server whom nobody knows.
     pub fn stranger(&self) -> Self {
-        Self {
-            host: self.host.clone(),
-            cookies: String::new(),
-            csrf: String::new(),
-        }
+        Self { host: self.host.clone(), cookies: String::new(), csrf: String::new() }
     }
 
     /// The request for a page.
@@ -64,10 +41,8 @@ impl Visitor {
 
     /// The request that a script of the page sends.
     pub fn put(&self, path: &str, key: &str, body: &str) -> String {
-        let headers = format!(
-            "content-type: application/json\r\nx-csrf-token: {}\r\nidempotency-key: {key}\r\n",
-            self.csrf
-        );
+        let headers =
+            format!("content-type: application/json\r\nx-csrf-token: {}\r\nidempotency-key: {key}\r\n", self.csrf);
         request("PUT", path, &self.host, &self.cookies, &headers, body)
     }
 
@@ -87,9 +62,7 @@ impl Visitor {
 }
 
 fn cookies(answer: &Answer) -> String {
-    let pairs = answer
-        .headers("set-cookie")
-        .filter_map(|cookie| cookie.split(';').next());
+    let pairs = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next());
     pairs.collect::<Vec<_>>().join("; ")
 }
 
@@ -138,17 +111,8 @@ impl School {
     /// «25 × 32 cells, 641 of them filled»
     pub async fn journal_in_words(&self) -> Result<String> {
         let grid = Grid::of(&self.journal.0.page(&self.journal.1).await?);
-        let filled = grid
-            .rows
-            .iter()
-            .flat_map(|(_, cells)| cells)
-            .filter(|filled| **filled)
-            .count();
-        Ok(format!(
-            "{} × {} cells, {filled} of them filled",
-            grid.rows.len(),
-            grid.lessons.len()
-        ))
+        let filled = grid.rows.iter().flat_map(|(_, cells)| cells).filter(|filled| **filled).count();
+        Ok(format!("{} × {} cells, {filled} of them filled", grid.rows.len(), grid.lessons.len()))
     }
 }
 
@@ -183,32 +147,15 @@ impl Grid {
     fn of(page: &str) -> Self {
         let (head, body) = page.split_once("<tbody>").unwrap_or_default();
         let columns: Vec<&str> = head.split("<th id=\"l").skip(1).collect();
-        let ahead = columns.iter().filter(|column| {
-            column
-                .split('>')
-                .next()
-                .is_some_and(|tag| tag.contains("data-closed"))
-        });
+        let ahead =
+            columns.iter().filter(|column| column.split('>').next().is_some_and(|tag| tag.contains("data-closed")));
         let lessons: Vec<i64> = columns.iter().filter_map(|column| number(column)).collect();
         let ahead = ahead.filter_map(|column| number(column)).collect();
         let table = body.split("</tbody>").next().unwrap_or_default();
-        let cells = |row: &str| {
-            row.split("<td")
-                .skip(1)
-                .take(lessons.len())
-                .map(|cell| cell.contains("data-r="))
-                .collect()
-        };
-        let rows = table
-            .split("<tr id=s")
-            .skip(1)
-            .filter_map(|row| Some((number(row)?, cells(row))))
-            .collect();
-        Self {
-            lessons,
-            ahead,
-            rows,
-        }
+        let cells =
+            |row: &str| row.split("<td").skip(1).take(lessons.len()).map(|cell| cell.contains("data-r=")).collect();
+        let rows = table.split("<tr id=s").skip(1).filter_map(|row| Some((number(row)?, cells(row)))).collect();
+        Self { lessons, ahead, rows }
     }
 
     fn students(&self) -> Vec<i64> {
@@ -216,19 +163,12 @@ impl Grid {
     }
 
     fn distance(&self, students: usize, lessons: usize) -> usize {
-        self.rows.len().abs_diff(students) * 2
-            + self.lessons.len().abs_diff(lessons)
-            + self.ahead.len()
+        self.rows.len().abs_diff(students) * 2 + self.lessons.len().abs_diff(lessons) + self.ahead.len()
     }
 
     fn empty_cells(&self, but: &[i64]) -> impl Iterator<Item = (i64, i64)> {
         let cells = |(student, cells): &(i64, Vec<bool>)| -> Vec<(i64, i64)> {
-            let empty = self
-                .lessons
-                .iter()
-                .zip(cells)
-                .filter(|(_, filled)| !**filled)
-                .map(|(lesson, _)| *lesson);
+            let empty = self.lessons.iter().zip(cells).filter(|(_, filled)| !**filled).map(|(lesson, _)| *lesson);
             empty
                 .filter(|lesson| !but.contains(lesson) && !self.ahead.contains(lesson))
                 .map(|lesson| (lesson, *student))
@@ -249,11 +189,7 @@ fn own_pages(list: &str) -> Vec<String> {
 
 /// The numbers that follow `prefix` in the addresses of a page, each once.
 fn addresses(page: &str, prefix: &str) -> Vec<i64> {
-    let mut numbers: Vec<i64> = page
-        .split(&format!("href=\"{prefix}"))
-        .skip(1)
-        .filter_map(number)
-        .collect();
+    let mut numbers: Vec<i64> = page.split(&format!("href=\"{prefix}")).skip(1).filter_map(number).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers
@@ -261,19 +197,12 @@ fn addresses(page: &str, prefix: &str) -> Vec<i64> {
 
 /// The number with which a text begins.
 fn number(text: &str) -> Option<i64> {
-    text.split(|letter: char| !letter.is_ascii_digit())
-        .next()?
-        .parse()
-        .ok()
+    text.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }
 
 fn between(text: &str, before: &str, after: &str) -> Result<String> {
-    let found = text
-        .split_once(before)
-        .and_then(|(_, rest)| rest.split_once(after));
-    found
-        .map(|(found, _)| found.to_owned())
-        .ok_or_else(|| Error::other(format!("a page lacks «{before}»")))
+    let found = text.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+    found.map(|(found, _)| found.to_owned()).ok_or_else(|| Error::other(format!("a page lacks «{before}»")))
 }
 
 #[cfg(test)]
@@ -285,9 +214,6 @@ mod tests {
         let page = "<th id=\"l7\" scope=\"col\"><th id=\"l9\" class=\"f\" data-closed=\"ahead\"></thead><tbody>\
                     <tr id=s3><th>Ёлкина<td data-r=4>5<td><td>5,00</tbody>";
         let grid = Grid::of(page);
-        assert_eq!(
-            (grid.lessons, grid.ahead, grid.rows),
-            (vec![7, 9], vec![9], vec![(3, vec![true, false])])
-        );
+        assert_eq!((grid.lessons, grid.ahead, grid.rows), (vec![7, 9], vec![9], vec![(3, vec![true, false])]));
     }
 }

@@ -22,39 +22,18 @@ pub struct Place {
 impl Place {
     /// A folder beside the program, with nothing in it. PostgreSQL's database has to be empty.
     pub fn new(program: &Path, postgres: Option<&str>) -> Result<Self> {
-        let engine = if postgres.is_some() {
-            "postgres"
-        } else {
-            "sqlite"
-        };
+        let engine = if postgres.is_some() { "postgres" } else { "sqlite" };
         let folder = program.with_file_name(format!("bench-{engine}"));
         let _ = remove_dir_all(&folder);
         create_dir_all(&folder)?;
-        let database = postgres.map_or_else(
-            || format!("sqlite:{}", folder.join("parta.db").display()),
-            str::to_owned,
-        );
-        Ok(Self {
-            program: program.to_owned(),
-            folder,
-            engine,
-            database,
-        })
+        let database = postgres.map_or_else(|| format!("sqlite:{}", folder.join("parta.db").display()), str::to_owned);
+        Ok(Self { program: program.to_owned(), folder, engine, database })
     }
 
     /// Makes the demo school; gives the seconds that it took.
     pub fn make_school(&self) -> Result<f64> {
         let began = Instant::now();
-        let made = self
-            .parta(&[
-                "demo",
-                "--students",
-                "1000",
-                "--today",
-                TODAY,
-                "--only-make",
-            ])?
-            .status()?;
+        let made = self.parta(&["demo", "--students", "1000", "--today", TODAY, "--only-make"])?.status()?;
         if !made.success() {
             return Err(Error::other(format!(
                 "the demo school was not made: see {}",
@@ -67,31 +46,18 @@ impl Place {
     /// Starts the server on what is there; gives it with the ms until it answered.
     pub async fn start(&self) -> Result<(Server, f64)> {
         let began = Instant::now();
-        let mut child = self
-            .parta(&["demo", "--today", TODAY, "--listen", "127.0.0.1:0"])?
-            .stdout(Stdio::piped())
-            .spawn()?;
+        let mut child =
+            self.parta(&["demo", "--today", TODAY, "--listen", "127.0.0.1:0"])?.stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
         if let Some(said) = child.stdout.take() {
             BufReader::new(said).read_line(&mut line)?;
         }
-        let host = line
-            .split_once("http://")
-            .and_then(|(_, rest)| rest.split_whitespace().next());
+        let host = line.split_once("http://").and_then(|(_, rest)| rest.split_whitespace().next());
         let host = host.ok_or_else(|| {
-            Error::other(format!(
-                "the server does not start: see {}",
-                self.folder.join("log").display()
-            ))
+            Error::other(format!("the server does not start: see {}", self.folder.join("log").display()))
         })?;
-        let server = Server {
-            child,
-            host: host.to_owned(),
-        };
-        Connection::open(&server.host)
-            .await?
-            .send(&request("GET", "/health", &server.host, "", "", ""))
-            .await?;
+        let server = Server { child, host: host.to_owned() };
+        Connection::open(&server.host).await?.send(&request("GET", "/health", &server.host, "", "", "")).await?;
         Ok((server, began.elapsed().as_secs_f64() * 1000.0))
     }
 
@@ -105,11 +71,7 @@ impl Place {
                 .sum(),
             _ => {
                 let asked = Command::new("psql")
-                    .args([
-                        &self.database,
-                        "-Atc",
-                        "SELECT pg_database_size(current_database())",
-                    ])
+                    .args([&self.database, "-Atc", "SELECT pg_database_size(current_database())"])
                     .output();
                 asked
                     .ok()
@@ -123,10 +85,7 @@ impl Place {
 
     fn parta(&self, arguments: &[&str]) -> Result<Command> {
         let mut command = Command::new(&self.program);
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(self.folder.join("log"))?;
+        let log = File::options().create(true).append(true).open(self.folder.join("log"))?;
         command
             .args(arguments)
             .current_dir(&self.folder)
@@ -151,10 +110,7 @@ impl Server {
 
     /// Tells it to end, and waits until it has.
     pub fn stop(mut self) -> Result<()> {
-        rustix::process::kill_process(
-            rustix::process::Pid::from_child(&self.child),
-            rustix::process::Signal::TERM,
-        )?;
+        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), rustix::process::Signal::TERM)?;
         self.child.wait().map(drop)
     }
 }

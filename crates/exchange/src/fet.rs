@@ -67,12 +67,7 @@ pub struct RoomPlan {
 
 impl Plan {
     /// The lessons that `duration` hours of the file become, beginning at the hour with this position.
-    pub fn lessons(
-        &self,
-        hour: usize,
-        duration: u8,
-        hour_is: HourIs,
-    ) -> Option<RangeInclusive<u8>> {
+    pub fn lessons(&self, hour: usize, duration: u8, hour_is: HourIs) -> Option<RangeInclusive<u8>> {
         let last = hour.checked_add(usize::from(duration).checked_sub(1)?)?;
         let first = self.hours.get(hour)?.lessons(hour_is);
         let last = self.hours.get(last)?.lessons(hour_is);
@@ -115,16 +110,10 @@ pub fn read(bytes: &[u8]) -> Result<Plan, FetProblem> {
 }
 
 fn rooms(document: &Document, warnings: &mut Vec<Warning>) -> Vec<RoomPlan> {
-    let entries: Vec<Entry> = document
-        .rooms
-        .iter()
-        .map(|room| room.entry.clone())
-        .collect();
+    let entries: Vec<Entry> = document.rooms.iter().map(|room| room.entry.clone()).collect();
     let virtual_rooms = document.rooms.iter().filter(|room| room.is_virtual).count();
     if virtual_rooms > 0 {
-        warnings.push(Warning::VirtualRooms {
-            count: virtual_rooms,
-        });
+        warnings.push(Warning::VirtualRooms { count: virtual_rooms });
     }
     labels::distinct(&entries, warnings)
         .into_iter()

@@ -2,9 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
-use parta_exchange::fet::{
-    self, Activity, Constraint, Document, Entry, FetProblem, Room, StudentSet, Verbatim,
-};
+use parta_exchange::fet::{self, Activity, Constraint, Document, Entry, FetProblem, Room, StudentSet, Verbatim};
 use proptest::prelude::*;
 
 /// A small correct file, as a base for wrong ones.
@@ -39,45 +37,24 @@ fn changed(from: &str, to: &str) -> String {
 fn the_small_file_itself_is_correct() {
     let plan = fet::read(SMALL.as_bytes()).unwrap();
     assert_eq!(
-        (
-            plan.classes[0].name.as_str(),
-            plan.classes[0].course,
-            plan.classes[0].students
-        ),
+        (plan.classes[0].name.as_str(), plan.classes[0].course, plan.classes[0].students),
         ("7 Б", Some(7), Some(25))
     );
     assert_eq!(plan.activities[0].audience.len(), 1);
     assert_eq!(plan.warnings, []);
-    assert_eq!(
-        fet::read(format!("\u{feff}{SMALL}").as_bytes()).unwrap(),
-        plan
-    );
+    assert_eq!(fet::read(format!("\u{feff}{SMALL}").as_bytes()).unwrap(), plan);
 }
 
 #[test]
 fn a_file_that_is_no_fet_file_is_named_as_what_it_is() {
-    assert_eq!(
-        said(""),
-        "Файл пуст. Сохраните расписание в FET ещё раз и выберите новый файл."
-    );
+    assert_eq!(said(""), "Файл пуст. Сохраните расписание в FET ещё раз и выберите новый файл.");
     assert!(said("привет").starts_with("Это не текст"));
-    assert!(matches!(
-        fet::read(&[0, 159, 146, 150]),
-        Err(FetProblem::NotText)
-    ));
-    assert!(matches!(
-        fet::read(b"PK\x03\x04"),
-        Err(FetProblem::Compressed)
-    ));
-    assert!(matches!(
-        fet::read(&[0x1f, 0x8b, 8]),
-        Err(FetProblem::Compressed)
-    ));
+    assert!(matches!(fet::read(&[0, 159, 146, 150]), Err(FetProblem::NotText)));
+    assert!(matches!(fet::read(b"PK\x03\x04"), Err(FetProblem::Compressed)));
+    assert!(matches!(fet::read(&[0x1f, 0x8b, 8]), Err(FetProblem::Compressed)));
     assert!(said("<html></html>").contains("начинается с элемента «html», а не «fet»"));
     assert!(changed("6.8.5", "3.12").contains("версии «3.12» не поддерживается"));
-    assert!(
-        changed("Official", "Mornings-Afternoons").contains("в режиме FET «Mornings-Afternoons»")
-    );
+    assert!(changed("Official", "Mornings-Afternoons").contains("в режиме FET «Mornings-Afternoons»"));
 }
 
 #[test]
@@ -87,10 +64,7 @@ fn an_encoding_other_than_utf_8_is_refused_by_name() {
         said(&windows),
         "Файл записан в кодировке windows-1251, а FET сохраняет в UTF-8. Откройте файл в FET и сохраните его ещё раз."
     );
-    assert!(matches!(
-        fet::read(&[0xff, 0xfe, b'<', 0]),
-        Err(FetProblem::Encoding { .. })
-    ));
+    assert!(matches!(fet::read(&[0xff, 0xfe, b'<', 0]), Err(FetProblem::Encoding { .. })));
 }
 
 #[test]
@@ -103,28 +77,14 @@ fn a_truncated_file_is_refused_wherever_it_ends() {
 
 #[test]
 fn hostile_files_are_refused() {
-    let laughs = SMALL.replacen(
-        "<fet",
-        "<!DOCTYPE fet [<!ENTITY a \"ха\"><!ENTITY b \"&a;&a;&a;\">]>\n<fet",
-        1,
-    );
+    let laughs = SMALL.replacen("<fet", "<!DOCTYPE fet [<!ENTITY a \"ха\"><!ENTITY b \"&a;&a;&a;\">]>\n<fet", 1);
     assert!(said(&laughs).starts_with("В файле есть объявление DOCTYPE"));
     assert!(changed("Школа № 9", "&смех;").contains("неизвестное обозначение «&смех;»"));
-    let deep = format!(
-        "<fet version=\"6.0\">{}{}</fet>",
-        "<a>".repeat(200_000),
-        "</a>".repeat(200_000)
-    );
+    let deep = format!("<fet version=\"6.0\">{}{}</fet>", "<a>".repeat(200_000), "</a>".repeat(200_000));
     assert!(said(&deep).contains("вложены слишком глубоко"));
     let many = format!("<fet version=\"6.0\">{}</fet>", "<a/>".repeat(3_000_000));
-    assert!(matches!(
-        fet::read(many.as_bytes()),
-        Err(FetProblem::TooMany)
-    ));
-    assert_eq!(
-        fet::read(&vec![b' '; 21 * 1024 * 1024]),
-        Err(FetProblem::TooLarge { megabytes: 21 })
-    );
+    assert!(matches!(fet::read(many.as_bytes()), Err(FetProblem::TooMany)));
+    assert_eq!(fet::read(&vec![b' '; 21 * 1024 * 1024]), Err(FetProblem::TooLarge { megabytes: 21 }));
 }
 
 #[test]
@@ -137,62 +97,34 @@ fn damage_is_told_with_its_line() {
         changed("<Duration>1</Duration>", "")
             .starts_with("Строка 11: в элементе «Activity» нет обязательного «Duration»")
     );
-    assert!(
-        changed("<Duration>1<", "<Duration>один<")
-            .starts_with("Строка 11: в элементе «Duration» стоит «один»")
-    );
-    assert!(
-        changed("<Duration>1<", "<Duration>3<")
-            .starts_with("Строка 11: занятие 1 длится 3 ч., а в дне 2 ч.")
-    );
+    assert!(changed("<Duration>1<", "<Duration>один<").starts_with("Строка 11: в элементе «Duration» стоит «один»"));
+    assert!(changed("<Duration>1<", "<Duration>3<").starts_with("Строка 11: занятие 1 длится 3 ч., а в дне 2 ч."));
     assert!(changed("<Capacity>30<", "<Capacity>-1<").contains("должно быть число"));
 }
 
 #[test]
 fn names_are_defined_once() {
-    assert!(
-        changed("Вторник", "Понедельник")
-            .starts_with("Строка 5: день «Понедельник» встречается второй раз")
-    );
+    assert!(changed("Вторник", "Понедельник").starts_with("Строка 5: день «Понедельник» встречается второй раз"));
     let twice = "<Subject><Name>Алгебра</Name></Subject></Subjects_List>";
-    assert!(
-        changed("</Subjects_List>", twice)
-            .starts_with("Строка 7: предмет «Алгебра» встречается второй раз")
-    );
+    assert!(changed("</Subjects_List>", twice).starts_with("Строка 7: предмет «Алгебра» встречается второй раз"));
     let group = "<Number_of_Students>25</Number_of_Students><Group><Name>7 Б</Name></Group>";
     assert!(
-        changed("<Number_of_Students>25</Number_of_Students>", group)
-            .contains("группа «7 Б» встречается второй раз")
+        changed("<Number_of_Students>25</Number_of_Students>", group).contains("группа «7 Б» встречается второй раз")
     );
     assert!(
-        changed(
-            "<Subject>Алгебра</Subject><Students>",
-            "<Subject>Физика</Subject><Students>"
-        )
-        .contains("«Физика» – такого имени нет в списке «предметы»")
+        changed("<Subject>Алгебра</Subject><Students>", "<Subject>Физика</Subject><Students>")
+            .contains("«Физика» – такого имени нет в списке «предметы»")
     );
-    assert!(
-        changed("<Students>7 Б</Students>", "<Students>7 В</Students>")
-            .contains("нет в списке «учащиеся»")
-    );
-    assert!(
-        changed("<Building></Building>", "<Building>Новый корпус</Building>")
-            .contains("нет в списке «здания»")
-    );
+    assert!(changed("<Students>7 Б</Students>", "<Students>7 В</Students>").contains("нет в списке «учащиеся»"));
+    assert!(changed("<Building></Building>", "<Building>Новый корпус</Building>").contains("нет в списке «здания»"));
     let unavailable = "<Time_Constraints_List><ConstraintTeacherNotAvailableTimes><Teacher>Никто</Teacher></ConstraintTeacherNotAvailableTimes>";
-    assert!(
-        changed("<Time_Constraints_List>", unavailable)
-            .contains("«Никто» – такого имени нет в списке «учителя»")
-    );
+    assert!(changed("<Time_Constraints_List>", unavailable).contains("«Никто» – такого имени нет в списке «учителя»"));
 }
 
 #[test]
 fn a_week_without_days_is_refused() {
     let days = &SMALL[SMALL.find("<Days_List>").unwrap()..SMALL.find("<Hours_List>").unwrap()];
-    assert!(
-        changed(days, "<Days_List></Days_List>")
-            .starts_with("В файле нет ни одного элемента в списке «дни»")
-    );
+    assert!(changed(days, "<Days_List></Days_List>").starts_with("В файле нет ни одного элемента в списке «дни»"));
     assert!(changed(days, "").contains("нет обязательного «Days_List»"));
 }
 
@@ -201,10 +133,7 @@ fn names_that_differ_only_in_spaces_stay_two_names() {
     let twice = "<Subject><Name> Алгебра</Name></Subject></Subjects_List>";
     let plan = fet::read(SMALL.replacen("</Subjects_List>", twice, 1).as_bytes()).unwrap();
     assert_eq!(plan.subjects, ["Алгебра", "Алгебра (2)"]);
-    assert_eq!(
-        plan.warnings[0].to_string(),
-        "Название « Алгебра» записано как «Алгебра (2)», чтобы не повторялось."
-    );
+    assert_eq!(plan.warnings[0].to_string(), "Название « Алгебра» записано как «Алгебра (2)», чтобы не повторялось.");
 }
 
 /// Names with everything that XML escapes, spaces that FET keeps, and Russian letters.
@@ -217,81 +146,49 @@ fn names(most: usize) -> impl Strategy<Value = Vec<String>> {
 }
 
 fn entry(name: &str) -> Entry {
-    Entry {
-        name: name.to_owned(),
-        other: vec![Verbatim::element("Comments", name)],
-    }
+    Entry { name: name.to_owned(), other: vec![Verbatim::element("Comments", name)] }
 }
 
 fn set(name: String, students: u32, children: Vec<StudentSet>) -> StudentSet {
-    StudentSet {
-        entry: entry(&name),
-        students,
-        children,
-    }
+    StudentSet { entry: entry(&name), students, children }
 }
 
 /// Years with groups with subgroups, each level with names of its own.
 fn years() -> impl Strategy<Value = Vec<StudentSet>> {
-    (names(4), 0_usize..4, 0_usize..4, 0_u32..40).prop_map(
-        |(years, groups, subgroups, students)| {
-            let below = |name: &str, count: usize, level: char| {
-                (0..count)
-                    .map(|at| format!("{level}{name}{at}"))
-                    .collect::<Vec<_>>()
-            };
-            let group = |name: String| {
-                let inside = below(&name, subgroups, '+')
-                    .into_iter()
-                    .map(|name| set(name, 0, Vec::new()))
-                    .collect();
-                set(name, students, inside)
-            };
-            let year = |name: String| {
-                let inside = below(&name, groups, '*').into_iter().map(group).collect();
-                set(name, students, inside)
-            };
-            years.into_iter().map(year).collect()
-        },
-    )
+    (names(4), 0_usize..4, 0_usize..4, 0_u32..40).prop_map(|(years, groups, subgroups, students)| {
+        let below = |name: &str, count: usize, level: char| {
+            (0..count).map(|at| format!("{level}{name}{at}")).collect::<Vec<_>>()
+        };
+        let group = |name: String| {
+            let inside = below(&name, subgroups, '+').into_iter().map(|name| set(name, 0, Vec::new())).collect();
+            set(name, students, inside)
+        };
+        let year = |name: String| {
+            let inside = below(&name, groups, '*').into_iter().map(group).collect();
+            set(name, students, inside)
+        };
+        years.into_iter().map(year).collect()
+    })
 }
 
 fn all_names(sets: &[StudentSet]) -> Vec<String> {
-    sets.iter()
-        .flat_map(|set| std::iter::once(set.entry.name.clone()).chain(all_names(&set.children)))
-        .collect()
+    sets.iter().flat_map(|set| std::iter::once(set.entry.name.clone()).chain(all_names(&set.children))).collect()
 }
 
-type Lists = (
-    Vec<String>,
-    Vec<String>,
-    Vec<String>,
-    Vec<String>,
-    Vec<StudentSet>,
-);
+type Lists = (Vec<String>, Vec<String>, Vec<String>, Vec<String>, Vec<StudentSet>);
 
 fn lists() -> impl Strategy<Value = Lists> {
     (names(7), names(5), names(5), names(4), years())
 }
 
 fn document() -> impl Strategy<Value = Document> {
-    let picks = proptest::collection::vec(
-        (
-            any::<prop::sample::Index>(),
-            any::<prop::sample::Index>(),
-            any::<bool>(),
-        ),
-        0..20,
-    );
+    let picks =
+        proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<bool>()), 0..20);
     (lists(), picks).prop_map(|((hours, subjects, teachers, rooms, years), picks)| {
         let students = all_names(&years);
         let activities = (1..).zip(picks).map(|(id, (one, two, active))| Activity {
             id,
-            teachers: if active {
-                vec![one.get(&teachers).clone()]
-            } else {
-                Vec::new()
-            },
+            teachers: if active { vec![one.get(&teachers).clone()] } else { Vec::new() },
             subject: two.get(&subjects).clone(),
             tags: Vec::new(),
             students: vec![one.get(&students).clone(), two.get(&students).clone()],
@@ -325,10 +222,7 @@ fn document() -> impl Strategy<Value = Document> {
                     is_virtual: false,
                 })
                 .collect(),
-            time_constraints: vec![Constraint {
-                xml: Verbatim::element(&kind, "100"),
-                kind,
-            }],
+            time_constraints: vec![Constraint { xml: Verbatim::element(&kind, "100"), kind }],
             space_constraints: Vec::new(),
             other: vec![Verbatim::element("Timetable_Generation_Options_List", "")],
         }

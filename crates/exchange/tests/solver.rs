@@ -22,10 +22,7 @@ const RUSSIA: &str = "Russia/Russian-Medical-College/timetable-ru.fet";
 
 fn example(name: &str) -> Plan {
     let file = PathBuf::from("/usr/share/doc/fet-data/examples/FET-5-official").join(name);
-    fet::read(
-        &fs::read(file).expect("the Debian package fet-data is not installed: run script/setup"),
-    )
-    .unwrap()
+    fet::read(&fs::read(file).expect("the Debian package fet-data is not installed: run script/setup")).unwrap()
 }
 
 /// A folder of its own for each test, with a Russian name, because schools have such folders.
@@ -39,38 +36,23 @@ fn folder(name: &str) -> PathBuf {
 fn check_collisions(plan: &Plan, solution: &Solution) {
     let mut taken = HashSet::new();
     for placement in &solution.placed {
-        let activity = plan
-            .activities
-            .iter()
-            .find(|activity| activity.id == placement.activity)
-            .unwrap();
+        let activity = plan.activities.iter().find(|activity| activity.id == placement.activity).unwrap();
         for hour in placement.hour..placement.hour + usize::from(activity.duration) {
             assert!(hour < plan.hours.len());
             let at = (placement.day, hour);
             for teacher in &activity.teachers {
-                assert!(
-                    taken.insert((at, "teacher", *teacher, 0)),
-                    "teacher twice: {placement:?}"
-                );
+                assert!(taken.insert((at, "teacher", *teacher, 0)), "teacher twice: {placement:?}");
             }
             for room in &placement.rooms {
-                assert!(
-                    taken.insert((at, "room", *room, 0)),
-                    "room twice: {placement:?}"
-                );
+                assert!(taken.insert((at, "room", *room, 0)), "room twice: {placement:?}");
             }
             for audience in &activity.audience {
                 let class = &plan.classes[audience.class];
                 let parts = audience
                     .subgroup
-                    .map_or((0..class.parts.len()).collect(), |subgroup| {
-                        class.subgroups[subgroup].parts.clone()
-                    });
+                    .map_or((0..class.parts.len()).collect(), |subgroup| class.subgroups[subgroup].parts.clone());
                 for part in parts {
-                    assert!(
-                        taken.insert((at, "students", audience.class, part)),
-                        "students twice: {placement:?}"
-                    );
+                    assert!(taken.insert((at, "students", audience.class, part)), "students twice: {placement:?}");
                 }
             }
         }
@@ -81,28 +63,14 @@ fn check_collisions(plan: &Plan, solution: &Solution) {
 fn the_bulgarian_school_is_solved_completely() {
     let plan = example(BULGARIA);
     let mut seen = Vec::new();
-    let outcome = Solver::default().run(
-        &plan.document,
-        &folder("школы"),
-        Duration::from_secs(60),
-        |progress| {
-            seen.push(progress);
-            ControlFlow::Continue(())
-        },
-    );
+    let outcome = Solver::default().run(&plan.document, &folder("школы"), Duration::from_secs(60), |progress| {
+        seen.push(progress);
+        ControlFlow::Continue(())
+    });
     let outcome = outcome.unwrap();
     assert_eq!(outcome.ended, Ended::Complete);
-    assert_eq!(
-        (
-            outcome.solution.placed.len(),
-            outcome.solution.not_placed.len()
-        ),
-        (448, 0)
-    );
-    assert!(
-        seen.iter()
-            .all(|progress| progress.of == 448 && progress.placed <= 448)
-    );
+    assert_eq!((outcome.solution.placed.len(), outcome.solution.not_placed.len()), (448, 0));
+    assert!(seen.iter().all(|progress| progress.of == 448 && progress.placed <= 448));
     assert!(seen.is_sorted_by_key(|progress| progress.placed));
     check_collisions(&plan, &outcome.solution);
 }
@@ -110,37 +78,22 @@ fn the_bulgarian_school_is_solved_completely() {
 #[test]
 fn the_russian_college_is_solved_in_part_when_stopped() {
     let plan = example(RUSSIA);
-    let outcome = Solver::default().run(
-        &plan.document,
-        &folder("колледжа"),
-        Duration::from_secs(60),
-        |progress| {
-            if progress.placed >= 250 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        },
-    );
+    let outcome =
+        Solver::default().run(&plan.document, &folder("колледжа"), Duration::from_secs(60), |progress| {
+            if progress.placed >= 250 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
     let outcome = outcome.unwrap();
     assert_eq!(outcome.ended, Ended::Stopped);
     assert!(outcome.solution.placed.len() >= 250);
-    assert_eq!(
-        outcome.solution.placed.len() + outcome.solution.not_placed.len(),
-        562
-    );
+    assert_eq!(outcome.solution.placed.len() + outcome.solution.not_placed.len(), 562);
     check_collisions(&plan, &outcome.solution);
 }
 
 #[test]
 fn at_the_time_limit_the_best_so_far_is_kept() {
     let plan = example(RUSSIA);
-    let outcome = Solver::default().run(
-        &plan.document,
-        &folder("к сроку"),
-        Duration::from_secs(3),
-        |_| ControlFlow::Continue(()),
-    );
+    let outcome = Solver::default()
+        .run(&plan.document, &folder("к сроку"), Duration::from_secs(3), |_| ControlFlow::Continue(()));
     let outcome = outcome.unwrap();
     assert_eq!(outcome.ended, Ended::TimeUp);
     assert!(!outcome.solution.placed.is_empty() && !outcome.solution.not_placed.is_empty());
@@ -150,23 +103,11 @@ fn at_the_time_limit_the_best_so_far_is_kept() {
 #[test]
 fn data_that_the_solver_refuses_is_a_sentence_with_its_answer() {
     let mut document = example(BULGARIA).document;
-    document.activities.retain(|activity| {
-        !activity
-            .teachers
-            .iter()
-            .any(|teacher| teacher.contains("Караиванова"))
-    });
-    let problem = Solver::default().run(
-        &document,
-        &folder("с ошибкой"),
-        Duration::from_secs(5),
-        |_| ControlFlow::Continue(()),
-    );
+    document.activities.retain(|activity| !activity.teachers.iter().any(|teacher| teacher.contains("Караиванова")));
+    let problem = Solver::default()
+        .run(&document, &folder("с ошибкой"), Duration::from_secs(5), |_| ControlFlow::Continue(()));
     let said = problem.unwrap_err().to_string();
-    assert!(
-        said.starts_with("FET не принял данные.") && said.contains("Activity"),
-        "{said}"
-    );
+    assert!(said.starts_with("FET не принял данные.") && said.contains("Activity"), "{said}");
 }
 
 #[test]
@@ -188,17 +129,12 @@ fn a_missing_program_names_the_package() {
 
 #[test]
 fn a_folder_that_cannot_be_written_is_a_sentence() {
-    let problem = Solver::default().run(
-        &example(BULGARIA).document,
-        "/dev/null/folder".as_ref(),
-        Duration::from_secs(1),
-        |_| ControlFlow::Continue(()),
-    );
+    let problem =
+        Solver::default().run(&example(BULGARIA).document, "/dev/null/folder".as_ref(), Duration::from_secs(1), |_| {
+            ControlFlow::Continue(())
+        });
     assert!(
-        problem
-            .unwrap_err()
-            .to_string()
-            .starts_with("Не удалось записать файлы расписания в папку «/dev/null/folder»")
+        problem.unwrap_err().to_string().starts_with("Не удалось записать файлы расписания в папку «/dev/null/folder»")
     );
 }
 
@@ -206,36 +142,14 @@ fn a_folder_that_cannot_be_written_is_a_sentence() {
 fn an_answer_to_another_plan_is_refused() {
     let document = example(BULGARIA).document;
     let answer = |inside: &str| {
-        solution::read(
-            &document,
-            format!("<Activities_Timetable>{inside}</Activities_Timetable>").as_bytes(),
-        )
+        solution::read(&document, format!("<Activities_Timetable>{inside}</Activities_Timetable>").as_bytes())
     };
     let place = |id: u32, day: &str| {
         format!("<Activity><Id>{id}</Id><Day>{day}</Day><Hour>07:30</Hour><Room></Room></Activity>")
     };
     let only_one = answer(&place(1, "Вторник")).unwrap();
-    assert_eq!(
-        (
-            only_one.placed.len(),
-            only_one.placed[0].day,
-            only_one.not_placed.len()
-        ),
-        (1, 1, 447)
-    );
-    assert!(matches!(
-        answer(&place(1, "Воскресенье")),
-        Err(FetProblem::Undefined { list: "дни", .. })
-    ));
-    assert!(matches!(
-        answer(&place(9999, "Вторник")),
-        Err(FetProblem::Undefined {
-            list: "занятия",
-            ..
-        })
-    ));
-    assert!(matches!(
-        solution::read(&document, b"<fet/>"),
-        Err(FetProblem::NotATimetable { .. })
-    ));
+    assert_eq!((only_one.placed.len(), only_one.placed[0].day, only_one.not_placed.len()), (1, 1, 447));
+    assert!(matches!(answer(&place(1, "Воскресенье")), Err(FetProblem::Undefined { list: "дни", .. })));
+    assert!(matches!(answer(&place(9999, "Вторник")), Err(FetProblem::Undefined { list: "занятия", .. })));
+    assert!(matches!(solution::read(&document, b"<fet/>"), Err(FetProblem::NotATimetable { .. })));
 }

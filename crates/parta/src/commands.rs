@@ -60,11 +60,8 @@ pub fn run(typed: impl Iterator<Item = OsString>) -> Result<(), Problem> {
     };
     let line = Line::from_arg_matches(&matches).map_err(Problem::new)?;
     logging::begin()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime
-        .map_err(|error| Problem::new(format!("Система не даёт запустить программу: {error}.")))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Problem::new(format!("Система не даёт запустить программу: {error}.")))?;
     runtime.block_on(async {
         match line.command {
             Command::Serve(serve) => serve.run().await,

@@ -54,12 +54,7 @@ pub enum Again {
 }
 
 /// Signs and writes the heads of all institutions as of today; gives the files.
-pub async fn write(
-    db: &Db,
-    keys: &Keys,
-    folder: &Path,
-    again: Again,
-) -> Result<Vec<PathBuf>, Problem> {
+pub async fn write(db: &Db, keys: &Keys, folder: &Path, again: Again) -> Result<Vec<PathBuf>, Problem> {
     let mut threshold = db.threshold().await?;
     let institutions = institutions::all(&mut threshold).await?;
     let not_written = |error: io::Error| {
@@ -70,11 +65,7 @@ pub async fn write(
     };
     fs::create_dir_all(folder).map_err(not_written)?;
     let key = signing_key(keys);
-    put(
-        &folder.join(PUBLIC_KEY),
-        &hex(key.verifying_key().as_bytes()),
-    )
-    .map_err(not_written)?;
+    put(&folder.join(PUBLIC_KEY), &hex(key.verifying_key().as_bytes())).map_err(not_written)?;
     let mut written = Vec::new();
     for institution in institutions {
         let day = today(db, &institution);
@@ -83,11 +74,7 @@ pub async fn write(
             continue;
         };
         let signature = hex(&key.sign(&head.to_sign()).to_bytes());
-        let signed = SignedHead {
-            head,
-            name: institution.short_name,
-            signature,
-        };
+        let signed = SignedHead { head, name: institution.short_name, signature };
         let text = serde_json::to_string_pretty(&signed).map_err(Problem::new)?;
         put(&file, &text).map_err(not_written)?;
         written.push(file);
@@ -124,12 +111,8 @@ fn put(file: &Path, text: &str) -> io::Result<()> {
 
 /// The heads of a folder, each with a good signature of the server's key (or of the key beside them, where the server's is not at hand).
 pub fn read(folder: &Path, keys: Option<&Keys>) -> Result<Vec<Head>, Problem> {
-    let unreadable = |error: io::Error| {
-        Problem::new(format!(
-            "Папка с подписями «{}» не читается: {error}.",
-            folder.display()
-        ))
-    };
+    let unreadable =
+        |error: io::Error| Problem::new(format!("Папка с подписями «{}» не читается: {error}.", folder.display()));
     let key = match keys {
         Some(keys) => signing_key(keys).verifying_key(),
         None => public_key(folder)?,
@@ -137,10 +120,7 @@ pub fn read(folder: &Path, keys: Option<&Keys>) -> Result<Vec<Head>, Problem> {
     let mut heads = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let file = entry.map_err(unreadable)?.path();
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
+        if file.extension().is_some_and(|extension| extension == "json") {
             heads.push(verified(&file, &key)?);
         }
     }
@@ -166,15 +146,10 @@ fn verified(file: &Path, key: &VerifyingKey) -> Result<Head, Problem> {
 
 fn public_key(folder: &Path) -> Result<VerifyingKey, Problem> {
     let file = folder.join(PUBLIC_KEY);
-    let key = fs::read_to_string(&file)
-        .ok()
-        .and_then(|text| from_hex(text.trim()));
+    let key = fs::read_to_string(&file).ok().and_then(|text| from_hex(text.trim()));
     let key = key.and_then(|key| VerifyingKey::from_bytes(&key).ok());
     key.ok_or_else(|| {
-        Problem::new(format!(
-            "Открытый ключ «{}» не читается. Укажите ключ сервера: --keys ФАЙЛ.",
-            file.display()
-        ))
+        Problem::new(format!("Открытый ключ «{}» не читается. Укажите ключ сервера: --keys ФАЙЛ.", file.display()))
     })
 }
 

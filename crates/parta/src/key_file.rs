@@ -50,32 +50,18 @@ pub fn load(file: &Path) -> Result<Keys, Problem> {
 /// A file that appears whole or not at all.
 fn make(file: &Path) -> Result<Keys, Problem> {
     let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(|error| {
-        Problem::new(format!(
-            "Система не дала случайных чисел для ключа: {error}."
-        ))
-    })?;
+    getrandom::fill(&mut key)
+        .map_err(|error| Problem::new(format!("Система не дала случайных чисел для ключа: {error}.")))?;
     let not_written = |error: std::io::Error| {
-        Problem::new(format!(
-            "Файл ключа «{}» не записан: {error}. Проверьте права на папку.",
-            file.display()
-        ))
+        Problem::new(format!("Файл ключа «{}» не записан: {error}. Проверьте права на папку.", file.display()))
     };
     let new = file.with_extension("key.new");
     match fs::remove_file(&new) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(not_written(error)),
         _ => {}
     }
-    let mut opened = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&new)
-        .map_err(not_written)?;
-    opened
-        .write_all(&key)
-        .and_then(|()| opened.sync_all())
-        .map_err(not_written)?;
+    let mut opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new).map_err(not_written)?;
+    opened.write_all(&key).and_then(|()| opened.sync_all()).map_err(not_written)?;
     fs::rename(&new, file).map_err(not_written)?;
     Ok(Keys::new(key))
 }
@@ -92,35 +78,14 @@ mod tests {
         let file = folder.join("parta.key");
         let made = load_or_make(&file).unwrap().of("x 1");
         assert_eq!(load_or_make(&file).unwrap().of("x 1"), made);
-        assert_eq!(
-            (
-                fs::read(&file).unwrap().len(),
-                fs::metadata(&file).unwrap().mode() & 0o777
-            ),
-            (32, 0o600)
-        );
+        assert_eq!((fs::read(&file).unwrap().len(), fs::metadata(&file).unwrap().mode() & 0o777), (32, 0o600));
 
         fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
-        assert!(
-            load_or_make(&file)
-                .unwrap_err()
-                .to_string()
-                .contains("доступен другим")
-        );
+        assert!(load_or_make(&file).unwrap_err().to_string().contains("доступен другим"));
         fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
         fs::write(&file, "short").unwrap();
-        assert!(
-            load_or_make(&file)
-                .unwrap_err()
-                .to_string()
-                .contains("5 байт вместо 32")
-        );
-        assert!(
-            load(&folder.join("none.key"))
-                .unwrap_err()
-                .to_string()
-                .contains("не читается")
-        );
+        assert!(load_or_make(&file).unwrap_err().to_string().contains("5 байт вместо 32"));
+        assert!(load(&folder.join("none.key")).unwrap_err().to_string().contains("не читается"));
         fs::remove_dir_all(&folder).unwrap();
     }
 }

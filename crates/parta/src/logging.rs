@@ -15,13 +15,9 @@ const USUAL: &str = "info,sqlx=error";
 pub fn begin() -> Result<(), Problem> {
     let wanted = std::env::var("PARTA_LOG").unwrap_or_else(|_| USUAL.to_owned());
     let filter = EnvFilter::try_new(&wanted).map_err(|_| {
-        Problem::new(format!(
-            "Не понимаю PARTA_LOG=«{wanted}». Напишите, например, info или warn,parta_web=debug."
-        ))
+        Problem::new(format!("Не понимаю PARTA_LOG=«{wanted}». Напишите, например, info или warn,parta_web=debug."))
     })?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
     let begun = match stderr().is_terminal() {
         true => log.try_init(),
         false => log.json().try_init(),

@@ -4,10 +4,7 @@
 //! `founding/`; rules, SQL and pages live in the other crates.
 
 mod commands;
-#[expect(
-    dead_code,
-    reason = "the school knows more than there are tables for: telephones, seats, whose room it is"
-)]
+#[expect(dead_code, reason = "the school knows more than there are tables for: telephones, seats, whose room it is")]
 mod demo;
 mod founding;
 mod heads;

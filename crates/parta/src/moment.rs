@@ -23,25 +23,17 @@ impl FromStr for Moment {
 
     fn from_str(text: &str) -> Result<Self, NotAMoment> {
         let (day, time) = match text.split_once('T') {
-            Some((day, time)) => (
-                day,
-                Some(NaiveTime::parse_from_str(time, "%H:%M").map_err(|_| NotAMoment)?),
-            ),
+            Some((day, time)) => (day, Some(NaiveTime::parse_from_str(time, "%H:%M").map_err(|_| NotAMoment)?)),
             None => (text, None),
         };
-        Ok(Self {
-            day: day.parse().map_err(|_| NotAMoment)?,
-            time,
-        })
+        Ok(Self { day: day.parse().map_err(|_| NotAMoment)?, time })
     }
 }
 
 impl Moment {
     /// Moves the clock here, in a zone.
     pub fn set(self, clock: &Clock, zone: Tz) {
-        let time = self
-            .time
-            .unwrap_or_else(|| clock.now().with_timezone(&zone).time());
+        let time = self.time.unwrap_or_else(|| clock.now().with_timezone(&zone).time());
         if let Some(moment) = instant(self.day.and_time(time), zone) {
             clock.advance(moment - clock.now());
         }
@@ -50,9 +42,7 @@ impl Moment {
 
 /// The instant of a wall clock; nothing in the hour that a change of time leaves out.
 pub fn instant(wall: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
-    zone.from_local_datetime(&wall)
-        .earliest()
-        .map(|moment| moment.to_utc())
+    zone.from_local_datetime(&wall).earliest().map(|moment| moment.to_utc())
 }
 
 #[cfg(test)]
@@ -62,23 +52,10 @@ mod tests {
     #[test]
     fn a_day_is_read_with_and_without_a_time() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        assert_eq!(
-            "2026-11-20".parse::<Moment>().unwrap(),
-            Moment { day, time: None }
-        );
+        assert_eq!("2026-11-20".parse::<Moment>().unwrap(), Moment { day, time: None });
         let time = NaiveTime::from_hms_opt(10, 50, 0);
-        assert_eq!(
-            "2026-11-20T10:50".parse::<Moment>().unwrap(),
-            Moment { day, time }
-        );
-        for bad in [
-            "",
-            "20.11.2026",
-            "2026-11-31",
-            "2026-11-20T",
-            "2026-11-20T25:00",
-            "сегодня",
-        ] {
+        assert_eq!("2026-11-20T10:50".parse::<Moment>().unwrap(), Moment { day, time });
+        for bad in ["", "20.11.2026", "2026-11-31", "2026-11-20T", "2026-11-20T25:00", "сегодня"] {
             assert!(bad.parse::<Moment>().is_err(), "{bad}");
         }
     }
@@ -86,21 +63,9 @@ mod tests {
     #[test]
     fn the_day_is_that_of_the_institution_and_not_that_of_greenwich() {
         let clock = Clock::held_at("2026-11-22T22:30:00Z".parse().unwrap());
-        "2026-11-20"
-            .parse::<Moment>()
-            .unwrap()
-            .set(&clock, chrono_tz::Europe::Moscow);
-        assert_eq!(
-            clock.now(),
-            "2026-11-19T22:30:00Z".parse::<DateTime<Utc>>().unwrap()
-        );
-        "2026-11-20T10:50"
-            .parse::<Moment>()
-            .unwrap()
-            .set(&clock, chrono_tz::Asia::Vladivostok);
-        assert_eq!(
-            clock.now(),
-            "2026-11-20T00:50:00Z".parse::<DateTime<Utc>>().unwrap()
-        );
+        "2026-11-20".parse::<Moment>().unwrap().set(&clock, chrono_tz::Europe::Moscow);
+        assert_eq!(clock.now(), "2026-11-19T22:30:00Z".parse::<DateTime<Utc>>().unwrap());
+        "2026-11-20T10:50".parse::<Moment>().unwrap().set(&clock, chrono_tz::Asia::Vladivostok);
+        assert_eq!(clock.now(), "2026-11-20T00:50:00Z".parse::<DateTime<Utc>>().unwrap());
     }
 }

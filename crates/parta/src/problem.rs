@@ -24,12 +24,10 @@ impl fmt::Display for Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
-            Error::Fault(what) => Self(format!(
-                "Ошибка в программе: {what}. Ничего не записано; сообщите разработчикам."
-            )),
-            Error::Other(source) => Self(format!(
-                "База данных отказала, ничего не записано: {source}."
-            )),
+            Error::Fault(what) => {
+                Self(format!("Ошибка в программе: {what}. Ничего не записано; сообщите разработчикам."))
+            }
+            Error::Other(source) => Self(format!("База данных отказала, ничего не записано: {source}.")),
             known => Self::new(known),
         }
     }

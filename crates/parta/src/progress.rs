@@ -13,13 +13,7 @@ pub struct Progress {
 
 impl Progress {
     pub fn new(stage: &'static str, steps: usize) -> Self {
-        let mut progress = Self {
-            stage,
-            steps: steps.max(1),
-            done: 0,
-            shown: None,
-            watched: stderr().is_terminal(),
-        };
+        let mut progress = Self { stage, steps: steps.max(1), done: 0, shown: None, watched: stderr().is_terminal() };
         if !progress.watched {
             eprintln!("{stage}…");
         }

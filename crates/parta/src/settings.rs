@@ -23,9 +23,7 @@ impl Storage {
         match std::env::var("PARTA_DATABASE") {
             Ok(address) => Self::at(&address),
             Err(std::env::VarError::NotPresent) => Self::at(USUAL),
-            Err(unreadable) => Err(Problem::new(format!(
-                "PARTA_DATABASE не читается: {unreadable}."
-            ))),
+            Err(unreadable) => Err(Problem::new(format!("PARTA_DATABASE не читается: {unreadable}."))),
         }
     }
 
@@ -35,22 +33,12 @@ impl Storage {
             Target::Sqlite(file) => file.parent().map(PathBuf::from).unwrap_or_default(),
             Target::Postgres(_) => PathBuf::from("parta-data"),
         };
-        Ok(Self {
-            target,
-            folder: if folder.as_os_str().is_empty() {
-                ".".into()
-            } else {
-                folder
-            },
-        })
+        Ok(Self { target, folder: if folder.as_os_str().is_empty() { ".".into() } else { folder } })
     }
 
     /// Makes the folder where there is none, closed to everybody else.
     pub fn make_folder(&self) -> Result<(), Problem> {
-        let made = DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&self.folder);
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.folder);
         made.map_err(|error| {
             let folder = self.folder.display();
             Problem::new(format!("Не удалось создать папку данных «{folder}»: {error}. Проверьте права или укажите другую в PARTA_DATABASE."))
@@ -79,9 +67,7 @@ impl Storage {
 
     /// Opens the database and brings its schema up to date.
     pub async fn open(&self, clock: Clock) -> Result<Db, Problem> {
-        Db::open(&self.target, clock)
-            .await
-            .map_err(|error| self.not_opened(&error))
+        Db::open(&self.target, clock).await.map_err(|error| self.not_opened(&error))
     }
 
     fn not_opened(&self, error: &Error) -> Problem {
@@ -98,17 +84,13 @@ impl Storage {
                 "База данных «{place}» не открывается: файл недоступен или занят другой программой. Закройте её и проверьте права на файл и папку."
             ),
             (Error::ReadOnly(_), _) => {
-                format!(
-                    "База данных «{place}» открыта только для чтения. Проверьте права на файл и папку."
-                )
+                format!("База данных «{place}» открыта только для чтения. Проверьте права на файл и папку.")
             }
             (Error::DiskFull(_), _) => {
                 format!("База данных «{place}» не открывается: на диске кончилось место.")
             }
             (Error::Other(source), _) => {
-                format!(
-                    "База данных «{place}» не открывается: {source}. Проверьте адрес в PARTA_DATABASE."
-                )
+                format!("База данных «{place}» не открывается: {source}. Проверьте адрес в PARTA_DATABASE.")
             }
             (other, _) => format!("База данных «{place}» не открывается: {other}"),
         })
@@ -119,9 +101,7 @@ impl Storage {
         match &self.target {
             Target::Sqlite(file) => file.display().to_string(),
             Target::Postgres(address) => {
-                let place = address
-                    .rsplit_once('@')
-                    .map_or(address.as_str(), |(_, place)| place);
+                let place = address.rsplit_once('@').map_or(address.as_str(), |(_, place)| place);
                 place.split('?').next().unwrap_or_default().to_owned()
             }
         }
@@ -136,26 +116,14 @@ mod tests {
     fn key_and_heads_lie_beside_the_database() {
         let storage = Storage::at("sqlite:/srv/school/parta.db").unwrap();
         assert_eq!(storage.key_file(), PathBuf::from("/srv/school/parta.key"));
-        assert_eq!(
-            Storage::at("sqlite:parta.db").unwrap().folder,
-            PathBuf::from(".")
-        );
-        let storage =
-            Storage::at("postgres://parta:secret@db.example/parta?sslmode=require").unwrap();
-        assert_eq!(
-            (storage.folder.to_str(), storage.shown().as_str()),
-            (Some("parta-data"), "db.example/parta")
-        );
+        assert_eq!(Storage::at("sqlite:parta.db").unwrap().folder, PathBuf::from("."));
+        let storage = Storage::at("postgres://parta:secret@db.example/parta?sslmode=require").unwrap();
+        assert_eq!((storage.folder.to_str(), storage.shown().as_str()), (Some("parta-data"), "db.example/parta"));
     }
 
     #[test]
     fn an_address_of_neither_engine_is_a_sentence() {
-        let problem = Storage::at("mysql://root:secret@host/db")
-            .unwrap_err()
-            .to_string();
-        assert!(
-            problem.starts_with("Не понимаю адрес базы данных") && !problem.contains("secret"),
-            "{problem}"
-        );
+        let problem = Storage::at("mysql://root:secret@host/db").unwrap_err().to_string();
+        assert!(problem.starts_with("Не понимаю адрес базы данных") && !problem.contains("secret"), "{problem}");
     }
 }

@@ -136,7 +136,14 @@ pub struct Actor {
 impl Actor {
     /// Whoever runs the program on its server: sets up and imports, but is no reader of any page.
     pub fn operator(institution: InstitutionId) -> Self {
-        Self { institution, account: None, person: None, name: "Оператор сервера".into(), assignments: Vec::new(), wards: Vec::new() }
+        Self {
+            institution,
+            account: None,
+            person: None,
+            name: "Оператор сервера".into(),
+            assignments: Vec::new(),
+            wards: Vec::new(),
+        }
     }
 
     fn is_operator(&self) -> bool {
@@ -451,7 +458,12 @@ pub fn may_read_corrections(who: &Actor) -> Result<MayReadCorrections, Denied> {
 }
 
 /// everyone their own; `teaches` and `studies` say whether the asker teaches in the class, or belongs to it (or the ward does).
-pub fn may_read_timetable(who: &Actor, class: ClassId, teaches: bool, studies: bool) -> Result<MayReadTimetable, Denied> {
+pub fn may_read_timetable(
+    who: &Actor,
+    class: ClassId,
+    teaches: bool,
+    studies: bool,
+) -> Result<MayReadTimetable, Denied> {
     use Role::*;
     let by_office = [Director, DeputyIt, JournalResponsible, Secretary].iter().any(|role| who.has(*role));
     allow(
@@ -486,7 +498,10 @@ pub fn may_read_record(who: &Actor) -> Result<MayReadRecord, Denied> {
     };
     match part {
         Some(part) => Ok(MayReadRecord { part, _made_here: () }),
-        None => Err(refusal(who, "Журнал действий видят директор, заместители директора и администратор электронного журнала.")),
+        None => Err(refusal(
+            who,
+            "Журнал действий видят директор, заместители директора и администратор электронного журнала.",
+        )),
     }
 }
 

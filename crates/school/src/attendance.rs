@@ -40,13 +40,7 @@ pub enum AttendanceRule {
 
 impl Attendance {
     /// Every state there is.
-    pub const ALL: [Self; 5] = [
-        Self::ReasonOpen,
-        Self::Absent,
-        Self::Ill,
-        Self::Excused,
-        Self::Late,
-    ];
+    pub const ALL: [Self; 5] = [Self::ReasonOpen, Self::Absent, Self::Ill, Self::Excused, Self::Late];
 
     /// As it stands in the database.
     pub fn code(self) -> &'static str {
@@ -94,14 +88,7 @@ impl From<Meaning> for Attendance {
 /// The sign that a text is, capital or small.
 pub fn sign(profile: &RegulationProfile, text: &str) -> Option<Sign> {
     let text = text.to_lowercase();
-    profile
-        .attendance
-        .codes
-        .value
-        .0
-        .iter()
-        .find(|code| code.code.to_lowercase() == text)
-        .map(|code| Sign(code.meaning))
+    profile.attendance.codes.value.0.iter().find(|code| code.code.to_lowercase() == text).map(|code| Sign(code.meaning))
 }
 
 /// A sign as the profile writes it.
@@ -118,21 +105,13 @@ pub fn shown(profile: &RegulationProfile, attendance: Attendance) -> &str {
 pub fn in_diary(profile: &RegulationProfile, attendance: Attendance) -> &str {
     match attendance {
         Attendance::ReasonOpen => "отсутствует, причина не указана",
-        _ => known(profile, attendance.meaning())
-            .map_or(usual(attendance.meaning()).1, |(_, legend)| legend),
+        _ => known(profile, attendance.meaning()).map_or(usual(attendance.meaning()).1, |(_, legend)| legend),
     }
 }
 
 /// «Б – болеет», one line for each code, on screen and print.
 pub fn legend(profile: &RegulationProfile) -> Vec<String> {
-    profile
-        .attendance
-        .codes
-        .value
-        .0
-        .iter()
-        .map(|code| format!("{} – {}", code.code, code.legend))
-        .collect()
+    profile.attendance.codes.value.0.iter().map(|code| format!("{} – {}", code.code, code.legend)).collect()
 }
 
 /// Every code with what it means: («Б», «болеет»).
@@ -147,24 +126,13 @@ pub fn is_late(sign: Sign) -> bool {
 
 /// «Б, УП, Н, О».
 pub fn signs_in_words(profile: &RegulationProfile) -> String {
-    profile
-        .attendance
-        .codes
-        .value
-        .0
-        .iter()
-        .map(|code| code.code.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    profile.attendance.codes.value.0.iter().map(|code| code.code.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The signs that whoever marks attendance may set, as the profile writes them: the buttons of the lesson page.
 pub fn signs_to_mark(profile: &RegulationProfile) -> Vec<&str> {
     let codes = profile.attendance.codes.value.0.iter();
-    codes
-        .filter(|code| marker_knows(profile, code.meaning))
-        .map(|code| code.code.as_str())
-        .collect()
+    codes.filter(|code| marker_knows(profile, code.meaning)).map(|code| code.code.as_str()).collect()
 }
 
 /// The signs that the class teacher may set at an absence, as the profile writes them; none where it is not the class teacher's task.
@@ -172,14 +140,7 @@ pub fn signs_of_reasons(profile: &RegulationProfile) -> Vec<&str> {
     if !profile.class_teacher_gives_reasons() {
         return Vec::new();
     }
-    profile
-        .attendance
-        .codes
-        .value
-        .0
-        .iter()
-        .map(|code| code.code.as_str())
-        .collect()
+    profile.attendance.codes.value.0.iter().map(|code| code.code.as_str()).collect()
 }
 
 /// What a teacher's or master's sign records, or keeps, at a lesson. `now` is what is recorded already.
@@ -190,25 +151,17 @@ pub fn marked(
     sign: Option<Sign>,
 ) -> Result<Option<Attendance>, Refusal<AttendanceRule>> {
     let wanted = sign.map(|sign| recorded_by_marker(profile, sign.0));
-    let already_said =
-        now.is_some_and(|now| now.is_absence()) && wanted == Some(Attendance::ReasonOpen);
+    let already_said = now.is_some_and(|now| now.is_absence()) && wanted == Some(Attendance::ReasonOpen);
     if wanted == now || already_said || same_sign(now, sign) {
         return Ok(now);
     }
     if !profile.attendance.marked_by.value.contains(&hand) {
         return Err(marked_by_others(profile, hand));
     }
-    let given = |state: &Attendance| {
-        !marker_knows(profile, state.meaning()) || *state == Attendance::Absent
-    };
-    match now
-        .filter(|_| profile.class_teacher_gives_reasons())
-        .filter(given)
-    {
+    let given = |state: &Attendance| !marker_knows(profile, state.meaning()) || *state == Attendance::Absent;
+    match now.filter(|_| profile.class_teacher_gives_reasons()).filter(given) {
         Some(reason) => Err(reason_stands(profile, reason)),
-        None if sign.is_some_and(|sign| !marker_knows(profile, sign.0)) => {
-            Err(reason_by_others(profile))
-        }
+        None if sign.is_some_and(|sign| !marker_knows(profile, sign.0)) => Err(reason_by_others(profile)),
         None => Ok(wanted),
     }
 }
@@ -224,44 +177,27 @@ pub fn give_reason(
             "Причину отсутствия вносит {} вместе с обозначением, классный руководитель её только читает",
             profile.word(Noun::Teacher).nominative()
         );
-        return Err(Refusal::by(
-            profile.basis(&profile.attendance.reason_by),
-            AttendanceRule::ReasonByOthers,
-            said,
-        ));
+        return Err(Refusal::by(profile.basis(&profile.attendance.reason_by), AttendanceRule::ReasonByOthers, said));
     }
     if now.is_none() {
         let said = format!(
             "Отсутствие здесь не отмечено. Его отмечает {}, классный руководитель указывает причину",
             profile.word(Noun::Teacher).nominative()
         );
-        return Err(Refusal::by(
-            profile.basis(&profile.attendance.reason_by),
-            AttendanceRule::NotAbsent,
-            said,
-        ));
+        return Err(Refusal::by(profile.basis(&profile.attendance.reason_by), AttendanceRule::NotAbsent, said));
     }
     match sign(profile, text.trim()) {
         Some(sign) => Ok(sign.0.into()),
         None => {
-            let said = format!(
-                "Обозначения «{}» нет. Можно: {}",
-                text.trim(),
-                signs_in_words(profile)
-            );
-            Err(Refusal::by(
-                profile.basis(&profile.attendance.codes),
-                AttendanceRule::UnknownSign,
-                said,
-            ))
+            let said = format!("Обозначения «{}» нет. Можно: {}", text.trim(), signs_in_words(profile));
+            Err(Refusal::by(profile.basis(&profile.attendance.codes), AttendanceRule::UnknownSign, said))
         }
     }
 }
 
 /// Whether the teacher knows it alone: that a student is missing or late; the reason only where the regulation leaves it to the teacher.
 fn marker_knows(profile: &RegulationProfile, meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Absent | Meaning::Late)
-        || profile.attendance.reason_by.value == ReasonBy::Teacher
+    matches!(meaning, Meaning::Absent | Meaning::Late) || profile.attendance.reason_by.value == ReasonBy::Teacher
 }
 
 fn recorded_by_marker(profile: &RegulationProfile, meaning: Meaning) -> Attendance {
@@ -281,13 +217,7 @@ fn text_of(profile: &RegulationProfile, meaning: Meaning) -> &str {
 }
 
 fn known(profile: &RegulationProfile, meaning: Meaning) -> Option<(&str, &str)> {
-    let code = profile
-        .attendance
-        .codes
-        .value
-        .0
-        .iter()
-        .find(|code| code.meaning == meaning)?;
+    let code = profile.attendance.codes.value.0.iter().find(|code| code.meaning == meaning)?;
     Some((&code.code, &code.legend))
 }
 
@@ -306,23 +236,9 @@ fn marked_by_others(profile: &RegulationProfile, hand: Marker) -> Refusal<Attend
         Marker::Teacher => profile.word(Noun::Teacher).nominative(),
         Marker::Master => "мастер производственного обучения",
     };
-    let others: Vec<&str> = profile
-        .attendance
-        .marked_by
-        .value
-        .iter()
-        .map(|other| called(*other))
-        .collect();
-    let said = format!(
-        "Посещаемость отмечает {}, а не {}",
-        others.join(" или "),
-        called(hand)
-    );
-    Refusal::by(
-        profile.basis(&profile.attendance.marked_by),
-        AttendanceRule::MarkedByOthers,
-        said,
-    )
+    let others: Vec<&str> = profile.attendance.marked_by.value.iter().map(|other| called(*other)).collect();
+    let said = format!("Посещаемость отмечает {}, а не {}", others.join(" или "), called(hand));
+    Refusal::by(profile.basis(&profile.attendance.marked_by), AttendanceRule::MarkedByOthers, said)
 }
 
 fn reason_by_others(profile: &RegulationProfile) -> Refusal<AttendanceRule> {
@@ -330,11 +246,7 @@ fn reason_by_others(profile: &RegulationProfile) -> Refusal<AttendanceRule> {
         "Причину отсутствия указывает классный руководитель. Здесь можно отметить: {}",
         signs_to_mark(profile).join(", ")
     );
-    Refusal::by(
-        profile.basis(&profile.attendance.reason_by),
-        AttendanceRule::ReasonByOthers,
-        said,
-    )
+    Refusal::by(profile.basis(&profile.attendance.reason_by), AttendanceRule::ReasonByOthers, said)
 }
 
 fn reason_stands(profile: &RegulationProfile, reason: Attendance) -> Refusal<AttendanceRule> {
@@ -342,11 +254,7 @@ fn reason_stands(profile: &RegulationProfile, reason: Attendance) -> Refusal<Att
     let said = format!(
         "Причину отсутствия «{sign}» указал классный руководитель. Оставьте её в клетке или попросите его изменить"
     );
-    Refusal::by(
-        profile.basis(&profile.attendance.reason_by),
-        AttendanceRule::ReasonByOthers,
-        said,
-    )
+    Refusal::by(profile.basis(&profile.attendance.reason_by), AttendanceRule::ReasonByOthers, said)
 }
 
 #[cfg(test)]
@@ -358,11 +266,7 @@ mod tests {
     }
 
     /// What a sign leaves recorded, or the rule that refused.
-    fn after(
-        code: &str,
-        now: Option<Attendance>,
-        text: &str,
-    ) -> Result<Option<Attendance>, AttendanceRule> {
+    fn after(code: &str, now: Option<Attendance>, text: &str) -> Result<Option<Attendance>, AttendanceRule> {
         let typed = (!text.is_empty()).then(|| sign(profile(code), text).expect("a sign"));
         marked(profile(code), Marker::Teacher, now, typed).map_err(|refusal| refusal.rule)
     }
@@ -432,74 +336,39 @@ mod tests {
     /// 4.7 names the master, 2.5.5 only the teacher.
     #[test]
     fn a_master_marks_attendance_where_the_regulation_says_so() {
-        let absent = |code| {
-            marked(
-                profile(code),
-                Marker::Master,
-                None,
-                sign(profile(code), "н"),
-            )
-        };
+        let absent = |code| marked(profile(code), Marker::Master, None, sign(profile(code), "н"));
         assert_eq!(absent("P3"), Ok(Some(Attendance::Absent)));
         let refusal = absent("P0").expect_err("not in the school");
         assert_eq!(refusal.rule, AttendanceRule::MarkedByOthers);
-        let said = "Посещаемость отмечает учитель-предметник, а не мастер производственного обучения (порядок, п. 2.5.5).";
+        let said =
+            "Посещаемость отмечает учитель-предметник, а не мастер производственного обучения (порядок, п. 2.5.5).";
         assert_eq!(refusal.to_string(), said);
     }
 
     ///
     #[test]
     fn the_class_teacher_gives_reasons_for_absences_only() {
-        let given = |code: &str, now, text| {
-            give_reason(profile(code), now, text).map_err(|refusal| refusal.rule)
-        };
-        for (text, expected) in [
-            ("Б", Attendance::Ill),
-            ("уп", Attendance::Excused),
-            ("Н", Attendance::Absent),
-            ("О", Attendance::Late),
-        ] {
-            assert_eq!(
-                given("P0", Some(Attendance::ReasonOpen), text),
-                Ok(expected)
-            );
+        let given = |code: &str, now, text| give_reason(profile(code), now, text).map_err(|refusal| refusal.rule);
+        for (text, expected) in
+            [("Б", Attendance::Ill), ("уп", Attendance::Excused), ("Н", Attendance::Absent), ("О", Attendance::Late)]
+        {
+            assert_eq!(given("P0", Some(Attendance::ReasonOpen), text), Ok(expected));
         }
         assert_eq!(given("P0", None, "Б"), Err(AttendanceRule::NotAbsent));
-        assert_eq!(
-            given("P0", Some(Attendance::ReasonOpen), "5"),
-            Err(AttendanceRule::UnknownSign)
-        );
-        assert_eq!(
-            given("P3", Some(Attendance::Absent), "б"),
-            Err(AttendanceRule::ReasonByOthers)
-        );
+        assert_eq!(given("P0", Some(Attendance::ReasonOpen), "5"), Err(AttendanceRule::UnknownSign));
+        assert_eq!(given("P3", Some(Attendance::Absent), "б"), Err(AttendanceRule::ReasonByOthers));
     }
 
     /// «Н» of a teacher is no verdict yet.
     #[test]
     fn the_diary_says_that_the_reason_is_open() {
         let school = profile("P0");
-        assert_eq!(
-            (
-                shown(school, Attendance::ReasonOpen),
-                shown(school, Attendance::Absent)
-            ),
-            ("Н", "Н")
-        );
-        assert_eq!(
-            in_diary(school, Attendance::ReasonOpen),
-            "отсутствует, причина не указана"
-        );
-        assert_eq!(
-            in_diary(school, Attendance::Absent),
-            "неявка на урок по неуважительной причине"
-        );
+        assert_eq!((shown(school, Attendance::ReasonOpen), shown(school, Attendance::Absent)), ("Н", "Н"));
+        assert_eq!(in_diary(school, Attendance::ReasonOpen), "отсутствует, причина не указана");
+        assert_eq!(in_diary(school, Attendance::Absent), "неявка на урок по неуважительной причине");
         assert_eq!(in_diary(profile("P3"), Attendance::Ill), "болеет");
         assert_eq!(
-            (
-                shown(profile("P3"), Attendance::Late),
-                in_diary(profile("P3"), Attendance::Late)
-            ),
+            (shown(profile("P3"), Attendance::Late), in_diary(profile("P3"), Attendance::Late)),
             ("О", "опоздал"),
             "kept from before"
         );
@@ -508,19 +377,8 @@ mod tests {
     ///
     #[test]
     fn lateness_is_no_absence() {
-        let absences: Vec<Attendance> = Attendance::ALL
-            .into_iter()
-            .filter(|state| state.is_absence())
-            .collect();
-        assert_eq!(
-            absences,
-            [
-                Attendance::ReasonOpen,
-                Attendance::Absent,
-                Attendance::Ill,
-                Attendance::Excused
-            ]
-        );
+        let absences: Vec<Attendance> = Attendance::ALL.into_iter().filter(|state| state.is_absence()).collect();
+        assert_eq!(absences, [Attendance::ReasonOpen, Attendance::Absent, Attendance::Ill, Attendance::Excused]);
         for state in Attendance::ALL {
             assert_eq!(Attendance::from_code(state.code()), Some(state));
         }

@@ -28,10 +28,7 @@ impl Average {
             value: mark.value,
             weight: if weighted { mark.weight.max(1) } else { 1 },
         };
-        (!marks.is_empty()).then(|| Self {
-            marks: marks.iter().map(counted).collect(),
-            weighted,
-        })
+        (!marks.is_empty()).then(|| Self { marks: marks.iter().map(counted).collect(), weighted })
     }
 
     /// How many marks it is made of.
@@ -54,17 +51,10 @@ impl Average {
 
     /// Why it is what it is: «сумма 19, отметок 4»; weighted: «сумма с весами 42, сумма весов 9, отметок 4».
     pub fn explained(&self, profile: &RegulationProfile) -> String {
-        let marks = profile
-            .word(crate::regulation::Noun::Mark)
-            .genitive_plural();
+        let marks = profile.word(crate::regulation::Noun::Mark).genitive_plural();
         match self.weighted {
             false => format!("сумма {}, {marks} {}", self.sum(), self.count()),
-            true => format!(
-                "сумма с весами {}, сумма весов {}, {marks} {}",
-                self.sum(),
-                self.weight(),
-                self.count()
-            ),
+            true => format!("сумма с весами {}, сумма весов {}, {marks} {}", self.sum(), self.weight(), self.count()),
         }
     }
 
@@ -74,17 +64,12 @@ impl Average {
         let (sum, weight) = (self.sum(), self.weight());
         let (whole, rest) = (sum.checked_div(weight)?, sum.checked_rem(weight)?);
         let up = rest * 100 >= profile.marks.round_up_from.value.hundredths() * weight;
-        u8::try_from(whole + u64::from(up))
-            .ok()
-            .and_then(|number| MarkValue::try_from(number).ok())
+        u8::try_from(whole + u64::from(up)).ok().and_then(|number| MarkValue::try_from(number).ok())
     }
 
     /// The numerator.
     fn sum(&self) -> u64 {
-        self.marks
-            .iter()
-            .map(|mark| u64::from(mark.value.number()) * u64::from(mark.weight))
-            .sum()
+        self.marks.iter().map(|mark| u64::from(mark.value.number()) * u64::from(mark.weight)).sum()
     }
 
     /// The denominator.
@@ -96,14 +81,8 @@ impl Average {
 impl fmt::Display for Average {
     /// «4,33»; half a hundredth goes up.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = i64::try_from(self.sum())
-            .ok()
-            .zip(u32::try_from(self.weight()).ok());
-        f.write_str(
-            &shown
-                .and_then(|(sum, weight)| wording::decimal(sum, weight, 2))
-                .unwrap_or_default(),
-        )
+        let shown = i64::try_from(self.sum()).ok().zip(u32::try_from(self.weight()).ok());
+        f.write_str(&shown.and_then(|(sum, weight)| wording::decimal(sum, weight, 2)).unwrap_or_default())
     }
 }
 
@@ -118,20 +97,13 @@ mod tests {
     }
 
     fn by_kind() -> RegulationProfile {
-        RegulationProfile::altered(
-            "P0",
-            "weights = { value = \"equal\"",
-            "weights = { value = \"by_kind\"",
-        )
+        RegulationProfile::altered("P0", "weights = { value = \"equal\"", "weights = { value = \"by_kind\"")
     }
 
     fn marks(values: &[(u8, u32)]) -> Vec<WeighedMark> {
         values
             .iter()
-            .map(|&(value, weight)| WeighedMark {
-                value: MarkValue::try_from(value).expect("a mark"),
-                weight,
-            })
+            .map(|&(value, weight)| WeighedMark { value: MarkValue::try_from(value).expect("a mark"), weight })
             .collect()
     }
 
@@ -142,17 +114,11 @@ mod tests {
     ///
     #[test]
     fn an_average_says_what_it_is_made_of() {
-        let average =
-            Average::of(equal(), &marks(&[(5, 3), (5, 1), (4, 2), (5, 1)])).expect("marks");
+        let average = Average::of(equal(), &marks(&[(5, 3), (5, 1), (4, 2), (5, 1)])).expect("marks");
         assert_eq!(average.to_string(), "4,75");
         assert_eq!(average.explained(equal()), "сумма 19, отметок 4");
         assert_eq!(average.with_one_more(five(), 3).to_string(), "4,80");
-        assert_eq!(
-            Average::of(equal(), &marks(&[(4, 1), (5, 1), (4, 1)]))
-                .expect("marks")
-                .to_string(),
-            "4,33"
-        );
+        assert_eq!(Average::of(equal(), &marks(&[(4, 1), (5, 1), (4, 1)])).expect("marks").to_string(), "4,33");
         assert_eq!(Average::of(equal(), &[]), None);
     }
 
@@ -162,10 +128,7 @@ mod tests {
         let profile = by_kind();
         let average = Average::of(&profile, &marks(&[(5, 1), (3, 3)])).expect("marks");
         assert_eq!(average.to_string(), "3,50");
-        assert_eq!(
-            average.explained(&profile),
-            "сумма с весами 14, сумма весов 4, отметок 2"
-        );
+        assert_eq!(average.explained(&profile), "сумма с весами 14, сумма весов 4, отметок 2");
         assert_eq!(average.with_one_more(five(), 2).to_string(), "4,00");
     }
 
@@ -173,27 +136,13 @@ mod tests {
     #[test]
     fn the_suggestion_follows_the_regulation_s_rounding() {
         let suggested = |profile: &RegulationProfile, values: &[(u8, u32)]| {
-            Average::of(profile, &marks(values))
-                .and_then(|average| average.suggested(profile))
-                .map(MarkValue::number)
+            Average::of(profile, &marks(values)).and_then(|average| average.suggested(profile)).map(MarkValue::number)
         };
         assert_eq!(suggested(equal(), &[(4, 1), (5, 1)]), Some(5), "4,50");
-        assert_eq!(
-            suggested(equal(), &[(4, 1), (5, 1), (4, 1)]),
-            Some(4),
-            "4,33"
-        );
-        let strict = RegulationProfile::altered(
-            "P0",
-            "round_up_from = { value = 50",
-            "round_up_from = { value = 66",
-        );
+        assert_eq!(suggested(equal(), &[(4, 1), (5, 1), (4, 1)]), Some(4), "4,33");
+        let strict = RegulationProfile::altered("P0", "round_up_from = { value = 50", "round_up_from = { value = 66");
         assert_eq!(suggested(&strict, &[(4, 1), (5, 1)]), Some(4), "4,50");
-        assert_eq!(
-            suggested(&strict, &[(4, 1), (5, 1), (5, 1)]),
-            Some(5),
-            "4,66…"
-        );
+        assert_eq!(suggested(&strict, &[(4, 1), (5, 1), (5, 1)]), Some(5), "4,66…");
         assert_eq!(suggested(&strict, &[(5, 1)]), Some(5));
     }
 

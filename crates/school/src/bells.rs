@@ -50,29 +50,17 @@ impl BellSchedule {
                 return Err(BellProblem::Overlap(bell.number, next.number));
             }
         }
-        Ok(Self {
-            name: name.to_owned(),
-            bells,
-        })
+        Ok(Self { name: name.to_owned(), bells })
     }
 
     /// Lessons of equal length (minutes) with these breaks (minutes) between them, numbered from 1: one lesson more than breaks.
     /// A day that would run past midnight is refused as a lesson that ends before it starts.
-    pub fn regular(
-        name: &str,
-        first_starts: NaiveTime,
-        lesson: u16,
-        breaks: &[u16],
-    ) -> Result<Self, BellProblem> {
+    pub fn regular(name: &str, first_starts: NaiveTime, lesson: u16, breaks: &[u16]) -> Result<Self, BellProblem> {
         let mut starts = first_starts;
         let mut bells = Vec::with_capacity(breaks.len() + 1);
         for (number, pause) in (1..=u8::MAX).zip(breaks.iter().copied().chain([0])) {
             let ends = starts + Duration::minutes(lesson.into());
-            bells.push(Bell {
-                number,
-                starts,
-                ends,
-            });
+            bells.push(Bell { number, starts, ends });
             starts = ends + Duration::minutes(pause.into());
         }
         Self::new(name, bells)
@@ -112,10 +100,7 @@ pub struct BellException {
 
 impl BellPlan {
     pub fn always(usual: BellSchedule) -> Self {
-        Self {
-            usual,
-            exceptions: Vec::new(),
-        }
+        Self { usual, exceptions: Vec::new() }
     }
 
     /// The schedule that rings on a day.
@@ -131,9 +116,7 @@ impl BellPlan {
 impl BellException {
     fn fits(&self, day: Day) -> bool {
         self.weekday.is_none_or(|weekday| weekday == day.weekday())
-            && self
-                .days
-                .is_none_or(|(first, last)| (first..=last).contains(&day))
+            && self.days.is_none_or(|(first, last)| (first..=last).contains(&day))
     }
 }
 
@@ -147,11 +130,7 @@ mod tests {
     }
 
     fn bell(number: u8, starts: (u32, u32), ends: (u32, u32)) -> Bell {
-        Bell {
-            number,
-            starts: at(starts.0, starts.1),
-            ends: at(ends.0, ends.1),
-        }
+        Bell { number, starts: at(starts.0, starts.1), ends: at(ends.0, ends.1) }
     }
 
     fn usual() -> BellSchedule {
@@ -163,24 +142,14 @@ mod tests {
     fn bells_rise_and_do_not_overlap() {
         let refused = |bells| BellSchedule::new("Звонки", bells).unwrap_err();
         assert_eq!(refused(vec![]), BellProblem::Empty);
-        assert_eq!(
-            refused(vec![bell(1, (9, 0), (9, 0))]),
-            BellProblem::Reversed(1)
-        );
-        assert_eq!(
-            refused(vec![bell(1, (8, 30), (9, 15)), bell(1, (9, 25), (10, 10))]),
-            BellProblem::Numbers(1, 1)
-        );
+        assert_eq!(refused(vec![bell(1, (9, 0), (9, 0))]), BellProblem::Reversed(1));
+        assert_eq!(refused(vec![bell(1, (8, 30), (9, 15)), bell(1, (9, 25), (10, 10))]), BellProblem::Numbers(1, 1));
         assert_eq!(
             refused(vec![bell(1, (8, 30), (9, 15)), bell(2, (9, 10), (9, 55))]).to_string(),
             "Урок 2 начинается раньше, чем кончается урок 1."
         );
         assert!(
-            BellSchedule::new(
-                "Пары",
-                vec![bell(1, (8, 30), (9, 15)), bell(2, (9, 15), (10, 0))]
-            )
-            .is_ok(),
+            BellSchedule::new("Пары", vec![bell(1, (8, 30), (9, 15)), bell(2, (9, 15), (10, 0))]).is_ok(),
             "a pair without a break"
         );
         assert!(BellSchedule::regular("Ночь", at(22, 0), 45, &[10, 10, 10]).is_err());
@@ -202,16 +171,8 @@ mod tests {
         let plan = BellPlan {
             usual: usual(),
             exceptions: vec![
-                BellException {
-                    weekday: Some(Weekday::Sat),
-                    days: None,
-                    schedule: short.clone(),
-                },
-                BellException {
-                    weekday: None,
-                    days: Some((day("2026-12-30"), day("2026-12-30"))),
-                    schedule: short,
-                },
+                BellException { weekday: Some(Weekday::Sat), days: None, schedule: short.clone() },
+                BellException { weekday: None, days: Some((day("2026-12-30"), day("2026-12-30"))), schedule: short },
             ],
         };
         let rings = |text: &str| plan.on(day(text)).name().to_owned();

@@ -39,11 +39,7 @@ impl AcademicYear {
 
     /// The year that a day belongs to.
     pub fn of(day: Day) -> Option<Self> {
-        Self::starting_in(if day.month() < 9 {
-            day.year() - 1
-        } else {
-            day.year()
-        })
+        Self::starting_in(if day.month() < 9 { day.year() - 1 } else { day.year() })
     }
 
     pub fn first_day(self) -> Day {
@@ -66,12 +62,7 @@ impl AcademicYear {
 
 impl fmt::Display for AcademicYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}/{:02}",
-            self.first_day.year(),
-            self.last_day.year() % 100
-        )
+        write!(f, "{}/{:02}", self.first_day.year(), self.last_day.year() % 100)
     }
 }
 
@@ -81,11 +72,7 @@ impl FromStr for AcademicYear {
     /// Takes «2026/27» and «2026/2027», also with a hyphen or dash.
     fn from_str(text: &str) -> Result<Self, NotAYear> {
         let (first, second) = text.trim().split_once(['/', '-', '–']).ok_or(NotAYear)?;
-        let year = first
-            .parse()
-            .ok()
-            .and_then(Self::starting_in)
-            .ok_or(NotAYear)?;
+        let year = first.parse().ok().and_then(Self::starting_in).ok_or(NotAYear)?;
         let next = year.last_day.year();
         let agrees = second == format!("{next}") || second == format!("{:02}", next % 100);
         agrees.then_some(year).ok_or(NotAYear)
@@ -174,11 +161,7 @@ pub enum TermProblem {
 pub fn check_terms(year: AcademicYear, terms: &[Term]) -> Result<(), TermProblem> {
     terms.iter().try_for_each(|term| check_term(year, term))?;
     for (index, later) in terms.iter().enumerate() {
-        for earlier in terms
-            .iter()
-            .take(index)
-            .filter(|term| term.kind == later.kind)
-        {
+        for earlier in terms.iter().take(index).filter(|term| term.kind == later.kind) {
             check_pair(earlier, later)?;
         }
     }
@@ -202,11 +185,7 @@ fn check_pair(one: &Term, other: &Term) -> Result<(), TermProblem> {
     if one.number == other.number {
         return Err(TermProblem::Number(other.name()));
     }
-    let (lower, higher) = if one.number < other.number {
-        (one, other)
-    } else {
-        (other, one)
-    };
+    let (lower, higher) = if one.number < other.number { (one, other) } else { (other, one) };
     if lower.first_day <= higher.last_day && higher.first_day <= lower.last_day {
         return Err(TermProblem::Overlap(lower.name(), higher.name()));
     }
@@ -218,9 +197,7 @@ fn check_pair(one: &Term, other: &Term) -> Result<(), TermProblem> {
 
 /// The term of this kind that a day belongs to. `None` between terms.
 pub fn term_of(terms: &[Term], kind: TermKind, day: Day) -> Option<&Term> {
-    terms
-        .iter()
-        .find(|term| term.kind == kind && term.contains(day))
+    terms.iter().find(|term| term.kind == kind && term.contains(day))
 }
 
 /// Kinds of holiday periods.
@@ -335,13 +312,8 @@ impl PublicHolidays {
     /// The days off of an academic year in the order of days. A holiday on a free day of this working week moves to the next working
     /// day (Labour Code, article 112); a decree that moves a Saturday says nothing to those who work on Saturdays.
     pub fn days_off(&self, year: AcademicYear, week: WorkingWeek) -> Vec<DayOff> {
-        let mut days: Vec<DayOff> = self
-            .holidays_of(year)
-            .map(|(day, holiday)| DayOff {
-                day,
-                name: holiday.name.clone(),
-            })
-            .collect();
+        let mut days: Vec<DayOff> =
+            self.holidays_of(year).map(|(day, holiday)| DayOff { day, name: holiday.name.clone() }).collect();
         let mut moved: Vec<(Day, &str)> = self
             .holidays_of(year)
             .filter(|(day, holiday)| !holiday.stays && !week.includes(day.weekday()))
@@ -354,19 +326,18 @@ impl PublicHolidays {
                 .skip(1)
                 .find(|day| week.includes(day.weekday()) && days.iter().all(|off| off.day != *day))
             {
-                days.push(DayOff {
-                    day,
-                    name: name.to_owned(),
-                });
+                days.push(DayOff { day, name: name.to_owned() });
             }
         }
-        let decreed = self.transfers.iter().filter(|transfer| {
-            year.contains(transfer.to) && !week.includes(transfer.from.weekday())
-        });
-        days.extend(decreed.map(|transfer| DayOff {
-            day: transfer.to,
-            name: "Перенос выходного дня".to_owned(),
-        }));
+        let decreed = self
+            .transfers
+            .iter()
+            .filter(|transfer| year.contains(transfer.to) && !week.includes(transfer.from.weekday()));
+        days.extend(
+            decreed.map(|transfer| DayOff {
+                day: transfer.to, name: "Перенос выходного дня".to_owned()
+            }),
+        );
         days.sort_by_key(|off| off.day);
         days.dedup_by_key(|off| off.day);
         days
@@ -374,15 +345,8 @@ impl PublicHolidays {
 
     fn holidays_of(&self, year: AcademicYear) -> impl Iterator<Item = (Day, &Holiday)> {
         self.holidays.iter().filter_map(move |holiday| {
-            let calendar_year = if holiday.month < 9 {
-                year.last_day.year()
-            } else {
-                year.first_day.year()
-            };
-            Some((
-                Day::from_ymd_opt(calendar_year, holiday.month, holiday.day)?,
-                holiday,
-            ))
+            let calendar_year = if holiday.month < 9 { year.last_day.year() } else { year.first_day.year() };
+            Some((Day::from_ymd_opt(calendar_year, holiday.month, holiday.day)?, holiday))
         })
     }
 }
@@ -403,12 +367,7 @@ impl Calendar {
         vacations: Vec<Vacation>,
         days_off: impl IntoIterator<Item = Day>,
     ) -> Self {
-        Self {
-            year,
-            week,
-            vacations,
-            days_off: days_off.into_iter().collect(),
-        }
+        Self { year, week, vacations, days_off: days_off.into_iter().collect() }
     }
 
     /// Whether lessons can be held on the day: 1 September to 30 June, in the working week, neither vacation nor day off.
@@ -420,9 +379,7 @@ impl Calendar {
     }
 
     pub fn vacation_of(&self, day: Day) -> Option<&Vacation> {
-        self.vacations
-            .iter()
-            .find(|vacation| vacation.contains(day))
+        self.vacations.iter().find(|vacation| vacation.contains(day))
     }
 
     /// All school days of the year in order.
@@ -434,10 +391,7 @@ impl Calendar {
     pub fn school_days_within(&self, first: Day, last: Day) -> impl Iterator<Item = Day> {
         let first = first.max(self.year.first_day);
         let last = last.min(self.year.last_lesson_day);
-        first
-            .iter_days()
-            .take_while(move |day| *day <= last)
-            .filter(|day| self.is_school_day(*day))
+        first.iter_days().take_while(move |day| *day <= last).filter(|day| self.is_school_day(*day))
     }
 }
 
@@ -458,14 +412,8 @@ impl Cycle {
             Weekday::Sun => shifted(year.first_day, 1),
             _ => year.first_day,
         };
-        let starts = std::iter::once(beginning)
-            .chain(new_starts)
-            .map(|day| Week::of(day).monday)
-            .collect();
-        Self {
-            length: length.max(1),
-            starts,
-        }
+        let starts = std::iter::once(beginning).chain(new_starts).map(|day| Week::of(day).monday).collect();
+        Self { length: length.max(1), starts }
     }
 
     pub fn weekly(year: AcademicYear) -> Self {
@@ -495,9 +443,7 @@ pub struct Week {
 impl Week {
     /// The week that a day lies in.
     pub fn of(day: Day) -> Self {
-        Self {
-            monday: shifted(day, -i64::from(day.weekday().num_days_from_monday())),
-        }
+        Self { monday: shifted(day, -i64::from(day.weekday().num_days_from_monday())) }
     }
 
     pub fn monday(self) -> Day {
@@ -509,15 +455,11 @@ impl Week {
     }
 
     pub fn next(self) -> Self {
-        Self {
-            monday: shifted(self.monday, 7),
-        }
+        Self { monday: shifted(self.monday, 7) }
     }
 
     pub fn previous(self) -> Self {
-        Self {
-            monday: shifted(self.monday, -7),
-        }
+        Self { monday: shifted(self.monday, -7) }
     }
 
     /// The days of the working week.
@@ -546,12 +488,7 @@ mod tests {
     }
 
     fn quarter(number: u8, first_day: &str, last_day: &str) -> Term {
-        Term {
-            kind: TermKind::Quarter,
-            number,
-            first_day: day(first_day),
-            last_day: day(last_day),
-        }
+        Term { kind: TermKind::Quarter, number, first_day: day(first_day), last_day: day(last_day) }
     }
 
     fn quarters() -> Vec<Term> {
@@ -567,31 +504,16 @@ mod tests {
     fn a_year_is_named_by_its_two_calendar_years() {
         assert_eq!(year().to_string(), "2026/27");
         assert_eq!(
-            (
-                year().first_day(),
-                year().last_lesson_day(),
-                year().last_day()
-            ),
+            (year().first_day(), year().last_lesson_day(), year().last_day()),
             (day("2026-09-01"), day("2027-06-30"), day("2027-08-31"))
         );
         for text in ["2026/27", "2026/2027", " 2026–27 "] {
             assert_eq!(text.parse(), Ok(year()), "{text}");
         }
-        for text in [
-            "",
-            "2026",
-            "2026/28",
-            "2026/2026",
-            "26/27",
-            "9999999/00",
-            "вчера/сегодня",
-        ] {
+        for text in ["", "2026", "2026/28", "2026/2026", "26/27", "9999999/00", "вчера/сегодня"] {
             assert_eq!(text.parse::<AcademicYear>(), Err(NotAYear), "{text}");
         }
-        assert_eq!(
-            AcademicYear::starting_in(1999).unwrap().to_string(),
-            "1999/00"
-        );
+        assert_eq!(AcademicYear::starting_in(1999).unwrap().to_string(), "1999/00");
         assert_eq!(AcademicYear::of(day("2027-08-31")), Some(year()));
         assert_eq!(AcademicYear::of(day("2026-09-01")), Some(year()));
     }
@@ -606,21 +528,14 @@ mod tests {
             first_day: day("2026-09-01"),
             last_day: day("2026-12-30"),
         });
-        assert_eq!(
-            check_terms(year(), &terms),
-            Ok(()),
-            "a half-year may cover quarters"
-        );
+        assert_eq!(check_terms(year(), &terms), Ok(()), "a half-year may cover quarters");
 
         let broken = |index: usize, term: Term| {
             let mut terms = quarters();
             terms[index] = term;
             check_terms(year(), &terms).unwrap_err().to_string()
         };
-        assert_eq!(
-            broken(1, quarter(2, "2026-10-25", "2026-12-30")),
-            "1 четверть и 2 четверть пересекаются."
-        );
+        assert_eq!(broken(1, quarter(2, "2026-10-25", "2026-12-30")), "1 четверть и 2 четверть пересекаются.");
         assert_eq!(
             broken(0, quarter(1, "2026-08-31", "2026-10-25")),
             "1 четверть: период выходит за пределы учебного года 2026/27."
@@ -629,10 +544,7 @@ mod tests {
             broken(3, quarter(4, "2027-04-05", "2027-09-01")),
             "4 четверть: период выходит за пределы учебного года 2026/27."
         );
-        assert_eq!(
-            broken(0, quarter(1, "2026-10-25", "2026-09-01")),
-            "1 четверть: последний день раньше первого."
-        );
+        assert_eq!(broken(0, quarter(1, "2026-10-25", "2026-09-01")), "1 четверть: последний день раньше первого.");
         assert_eq!(
             broken(1, quarter(1, "2026-11-02", "2026-12-30")),
             "1 четверть: такой номер уже есть или его не может быть."
@@ -652,18 +564,8 @@ mod tests {
     #[test]
     fn a_day_belongs_to_one_term_of_a_kind_or_to_none() {
         let terms = quarters();
-        assert_eq!(
-            term_of(&terms, TermKind::Quarter, day("2026-12-30"))
-                .unwrap()
-                .name(),
-            "2 четверть"
-        );
-        assert_eq!(
-            term_of(&terms, TermKind::Quarter, day("2026-12-03"))
-                .unwrap()
-                .roman_name(),
-            "II четверть"
-        );
+        assert_eq!(term_of(&terms, TermKind::Quarter, day("2026-12-30")).unwrap().name(), "2 четверть");
+        assert_eq!(term_of(&terms, TermKind::Quarter, day("2026-12-03")).unwrap().roman_name(), "II четверть");
         assert_eq!(term_of(&terms, TermKind::Quarter, day("2026-10-28")), None);
         assert_eq!(term_of(&terms, TermKind::HalfYear, day("2026-12-03")), None);
     }
@@ -672,32 +574,14 @@ mod tests {
     #[test]
     fn a_holiday_on_a_day_off_moves_for_those_who_have_that_day_off() {
         let known = PublicHolidays::known().unwrap();
-        let free = |week| {
-            known
-                .days_off(year(), week)
-                .into_iter()
-                .map(|off| off.day)
-                .collect::<Vec<_>>()
-        };
+        let free = |week| known.days_off(year(), week).into_iter().map(|off| off.day).collect::<Vec<_>>();
         let (five, six) = (free(WorkingWeek::Five), free(WorkingWeek::Six));
-        assert!(
-            five.contains(&day("2027-05-03")),
-            "1 May 2027 is a Saturday"
-        );
+        assert!(five.contains(&day("2027-05-03")), "1 May 2027 is a Saturday");
         assert!(!six.contains(&day("2027-05-03")));
-        assert!(
-            five.contains(&day("2027-05-10")) && six.contains(&day("2027-05-10")),
-            "9 May 2027 is a Sunday"
-        );
+        assert!(five.contains(&day("2027-05-10")) && six.contains(&day("2027-05-10")), "9 May 2027 is a Sunday");
         assert!(five.contains(&day("2027-06-14")) && !six.contains(&day("2027-06-14")));
-        assert!(
-            five.contains(&day("2026-12-31")),
-            "moved by decree from Sunday, 4 January"
-        );
-        assert!(
-            !five.contains(&day("2027-01-11")),
-            "January holidays stay where they are"
-        );
+        assert!(five.contains(&day("2026-12-31")), "moved by decree from Sunday, 4 January");
+        assert!(!five.contains(&day("2027-01-11")), "January holidays stay where they are");
         assert!(five.windows(2).all(|pair| pair[0] < pair[1]));
     }
 
@@ -706,10 +590,8 @@ mod tests {
         assert!(PublicHolidays::read("holidays = []").is_err());
         assert!(PublicHolidays::read("holidays = []\ntransfers = []\nholydays = []").is_err());
         assert!(
-            PublicHolidays::read(
-                "holidays = []\ntransfers = [{ from = \"2026-02-30\", to = \"2026-03-01\" }]"
-            )
-            .is_err()
+            PublicHolidays::read("holidays = []\ntransfers = [{ from = \"2026-02-30\", to = \"2026-03-01\" }]")
+                .is_err()
         );
     }
 
@@ -717,72 +599,27 @@ mod tests {
     #[test]
     fn school_days_leave_out_vacations_holidays_and_weekends() {
         let vacations = vec![
-            Vacation {
-                kind: VacationKind::Autumn,
-                first_day: day("2026-10-26"),
-                last_day: day("2026-11-01"),
-            },
-            Vacation {
-                kind: VacationKind::Winter,
-                first_day: day("2026-12-31"),
-                last_day: day("2027-01-10"),
-            },
-            Vacation {
-                kind: VacationKind::Spring,
-                first_day: day("2027-03-27"),
-                last_day: day("2027-04-04"),
-            },
-            Vacation {
-                kind: VacationKind::Summer,
-                first_day: day("2027-05-27"),
-                last_day: day("2027-08-31"),
-            },
+            Vacation { kind: VacationKind::Autumn, first_day: day("2026-10-26"), last_day: day("2026-11-01") },
+            Vacation { kind: VacationKind::Winter, first_day: day("2026-12-31"), last_day: day("2027-01-10") },
+            Vacation { kind: VacationKind::Spring, first_day: day("2027-03-27"), last_day: day("2027-04-04") },
+            Vacation { kind: VacationKind::Summer, first_day: day("2027-05-27"), last_day: day("2027-08-31") },
         ];
-        let off = PublicHolidays::known()
-            .unwrap()
-            .days_off(year(), WorkingWeek::Five);
-        let calendar = Calendar::new(
-            year(),
-            WorkingWeek::Five,
-            vacations.clone(),
-            off.into_iter().map(|off| off.day),
-        );
+        let off = PublicHolidays::known().unwrap().days_off(year(), WorkingWeek::Five);
+        let calendar = Calendar::new(year(), WorkingWeek::Five, vacations.clone(), off.into_iter().map(|off| off.day));
         let days: Vec<Day> = calendar.school_days().collect();
-        assert_eq!(
-            (days[0], *days.last().unwrap()),
-            (day("2026-09-01"), day("2027-05-26"))
-        );
+        assert_eq!((days[0], *days.last().unwrap()), (day("2026-09-01"), day("2027-05-26")));
         assert_eq!(
             days.len(),
             39 + 42 + 53 + 36,
             "by quarters; 4 November, 23 February, 8 March, 3 and 10 May are free"
         );
-        for free in [
-            "2026-08-31",
-            "2026-10-26",
-            "2026-11-01",
-            "2026-11-04",
-            "2026-12-05",
-            "2027-02-23",
-            "2027-06-30",
-        ] {
+        for free in ["2026-08-31", "2026-10-26", "2026-11-01", "2026-11-04", "2026-12-05", "2027-02-23", "2027-06-30"] {
             assert!(!calendar.is_school_day(day(free)), "{free}");
         }
-        let six = Calendar {
-            week: WorkingWeek::Six,
-            ..calendar.clone()
-        };
+        let six = Calendar { week: WorkingWeek::Six, ..calendar.clone() };
         assert!(six.is_school_day(day("2026-12-05")) && !six.is_school_day(day("2026-12-06")));
-        assert_eq!(
-            calendar.vacation_of(day("2027-01-10")).unwrap().kind.name(),
-            "зимние каникулы"
-        );
-        assert_eq!(
-            calendar
-                .school_days_within(day("2026-10-23"), day("2026-11-05"))
-                .count(),
-            4
-        );
+        assert_eq!(calendar.vacation_of(day("2027-01-10")).unwrap().kind.name(), "зимние каникулы");
+        assert_eq!(calendar.school_days_within(day("2026-10-23"), day("2026-11-05")).count(), 4);
     }
 
     #[test]
@@ -801,29 +638,18 @@ mod tests {
         }
         let anew = Cycle::new(year(), 2, [day("2026-11-03")]);
         assert_eq!(
-            (
-                anew.week_of(day("2026-10-25")),
-                anew.week_of(day("2026-11-02")),
-                anew.week_of(day("2026-11-09"))
-            ),
+            (anew.week_of(day("2026-10-25")), anew.week_of(day("2026-11-02")), anew.week_of(day("2026-11-09"))),
             (2, 1, 2)
         );
         assert_eq!(Cycle::weekly(year()).week_of(day("2027-03-01")), 1);
         let sunday = AcademicYear::starting_in(2024).unwrap();
-        assert_eq!(
-            Cycle::new(sunday, 2, []).week_of(day("2024-09-02")),
-            1,
-            "1 September 2024 is a Sunday"
-        );
+        assert_eq!(Cycle::new(sunday, 2, []).week_of(day("2024-09-02")), 1, "1 September 2024 is a Sunday");
     }
 
     #[test]
     fn the_diary_turns_week_by_week() {
         let week = Week::of(day("2026-11-22"));
-        assert_eq!(
-            (week.monday(), week.sunday()),
-            (day("2026-11-16"), day("2026-11-22"))
-        );
+        assert_eq!((week.monday(), week.sunday()), (day("2026-11-16"), day("2026-11-22")));
         assert_eq!(week.next().previous(), week);
         assert_eq!(week.days(WorkingWeek::Six).last(), Some(day("2026-11-21")));
         let last = Week::of(Day::MAX).next().next();

@@ -108,8 +108,7 @@ impl Correction {
     pub fn confirm(self, by: PersonId, at: DateTime<Utc>) -> Result<Self, Refusal<CorrectionRule>> {
         match self {
             Self::Requested(request) if request.by == by => {
-                let said =
-                    "Свою заявку подтвердить нельзя: её рассматривает другой заместитель директора";
+                let said = "Свою заявку подтвердить нельзя: её рассматривает другой заместитель директора";
                 Err(Refusal::common(CorrectionRule::OwnRequest, said))
             }
             Self::Requested(request) => Ok(Self::Confirmed { request, by, at }),
@@ -120,45 +119,24 @@ impl Correction {
     /// The administrator makes the change that was confirmed.
     pub fn execute(self, by: PersonId, at: DateTime<Utc>) -> Result<Self, Refusal<CorrectionRule>> {
         match self {
-            Self::Confirmed {
-                request,
-                by: confirmed_by,
-                at: confirmed_at,
-            } => Ok(Self::Executed {
-                request,
-                confirmed_by,
-                confirmed_at,
-                by,
-                at,
-            }),
+            Self::Confirmed { request, by: confirmed_by, at: confirmed_at } => {
+                Ok(Self::Executed { request, confirmed_by, confirmed_at, by, at })
+            }
             other => Err(other.wrong_state("исполнить")),
         }
     }
 
     /// A deputy, or the administrator after confirmation, says no and why.
-    pub fn refuse(
-        self,
-        by: PersonId,
-        at: DateTime<Utc>,
-        why: &str,
-    ) -> Result<Self, Refusal<CorrectionRule>> {
+    pub fn refuse(self, by: PersonId, at: DateTime<Utc>, why: &str) -> Result<Self, Refusal<CorrectionRule>> {
         let why = reason(why)?;
         match self {
-            Self::Requested(request) | Self::Confirmed { request, .. } => Ok(Self::Refused {
-                request,
-                by,
-                at,
-                why,
-            }),
+            Self::Requested(request) | Self::Confirmed { request, .. } => Ok(Self::Refused { request, by, at, why }),
             other => Err(other.wrong_state("отклонить")),
         }
     }
 
     fn wrong_state(&self, step: &str) -> Refusal<CorrectionRule> {
-        Refusal::common(
-            CorrectionRule::WrongState,
-            format!("Заявку нельзя {step}: она {}", self.said()),
-        )
+        Refusal::common(CorrectionRule::WrongState, format!("Заявку нельзя {step}: она {}", self.said()))
     }
 }
 
@@ -171,47 +149,23 @@ pub fn request(
 ) -> Result<Requested, Refusal<CorrectionRule>> {
     let profile = facts.profile;
     if wanted.is_some_and(|wanted| !profile.scale().contains(&wanted)) {
-        let said = format!(
-            "{} не из шкалы: {}",
-            profile.word(Noun::Mark).capitalised(),
-            scale_in_words(profile)
-        );
-        return Err(Refusal::by(
-            profile.basis(&profile.marks.current),
-            CorrectionRule::OutsideScale,
-            said,
-        ));
+        let said = format!("{} не из шкалы: {}", profile.word(Noun::Mark).capitalised(), scale_in_words(profile));
+        return Err(Refusal::by(profile.basis(&profile.marks.current), CorrectionRule::OutsideScale, said));
     }
     if wanted == Some(mark.value) {
         let said = format!("В клетке уже стоит «{}»", mark.value);
         return Err(Refusal::common(CorrectionRule::SameMark, said));
     }
     if may_change(facts, mark, Some(why)).is_ok() {
-        let said = format!(
-            "Заявка не нужна: автор {} ещё может исправить её сам",
-            profile.word(Noun::Mark).genitive()
-        );
-        return Err(Refusal::by(
-            profile.basis(&profile.correction.marks),
-            CorrectionRule::AuthorMayStill,
-            said,
-        ));
+        let said = format!("Заявка не нужна: автор {} ещё может исправить её сам", profile.word(Noun::Mark).genitive());
+        return Err(Refusal::by(profile.basis(&profile.correction.marks), CorrectionRule::AuthorMayStill, said));
     }
-    Ok(Requested {
-        wanted,
-        reason: reason(why)?,
-        by: facts.by,
-        at: facts.now,
-    })
+    Ok(Requested { wanted, reason: reason(why)?, by: facts.by, at: facts.now })
 }
 
 /// Whether this person may withdraw or change a saved mark without a request: its author, until it is public; afterwards as
 /// the regulation says.
-pub fn may_change(
-    facts: &Facts<'_>,
-    mark: &CellMark,
-    reason: Option<&str>,
-) -> Result<(), Refusal<CorrectionRule>> {
+pub fn may_change(facts: &Facts<'_>, mark: &CellMark, reason: Option<&str>) -> Result<(), Refusal<CorrectionRule>> {
     let profile = facts.profile;
     if facts.by != mark.author {
         let said = format!(
@@ -219,22 +173,12 @@ pub fn may_change(
             capitalised(profile.word(Noun::Mark).accusative()),
             how_to_ask(profile)
         );
-        return Err(Refusal::by(
-            profile.basis(&profile.correction.marks),
-            CorrectionRule::NotAuthor,
-            said,
-        ));
+        return Err(Refusal::by(profile.basis(&profile.correction.marks), CorrectionRule::NotAuthor, said));
     }
     if facts.now < profile.public_at(mark.set_at) {
         return Ok(());
     }
-    by_regime(
-        profile,
-        &profile.correction.marks,
-        facts.mark_due(mark),
-        facts.now,
-        reason,
-    )
+    by_regime(profile, &profile.correction.marks, facts.mark_due(mark), facts.now, reason)
 }
 
 /// Whether a saved topic, homework or attendance may be changed now. `set_at` is when it was saved: within the time that a
@@ -260,34 +204,20 @@ fn by_regime(
     why: Option<&str>,
 ) -> Result<(), Refusal<CorrectionRule>> {
     let refused = |rule, said: String| Err(Refusal::by(profile.basis(regime), rule, said));
-    let passed = || {
-        format!(
-            "Срок записи прошёл ({})",
-            due.said(profile, now.with_timezone(&profile.zone()).date_naive())
-        )
-    };
+    let passed =
+        || format!("Срок записи прошёл ({})", due.said(profile, now.with_timezone(&profile.zone()).date_naive()));
     match regime.value {
         CorrectionRegime::Forbidden => refused(
             CorrectionRule::ByRequestOnly,
-            format!(
-                "Сохранённое не исправляется и не удаляется. {}",
-                how_to_ask(profile)
-            ),
+            format!("Сохранённое не исправляется и не удаляется. {}", how_to_ask(profile)),
         ),
         _ if !due.is_over(now) => Ok(()),
         CorrectionRegime::RequestAfterDeadline => refused(
             CorrectionRule::ByRequestOnly,
-            format!(
-                "{}, автор её уже не исправляет. {}",
-                passed(),
-                how_to_ask(profile)
-            ),
+            format!("{}, автор её уже не исправляет. {}", passed(), how_to_ask(profile)),
         ),
         CorrectionRegime::ReasonAfterDeadline => match why.filter(|why| !why.trim().is_empty()) {
-            None => refused(
-                CorrectionRule::ReasonNeeded,
-                format!("{}: укажите причину исправления", passed()),
-            ),
+            None => refused(CorrectionRule::ReasonNeeded, format!("{}: укажите причину исправления", passed())),
             Some(why) => reason(why).map(|_| ()),
         },
     }
@@ -295,9 +225,7 @@ fn by_regime(
 
 fn how_to_ask(profile: &RegulationProfile) -> String {
     let deputy = profile.word(Noun::Deputy).nominative();
-    format!(
-        "Подайте заявку на исправление с причиной: её подтвердит {deputy}, исполнит администратор журнала"
-    )
+    format!("Подайте заявку на исправление с причиной: её подтвердит {deputy}, исполнит администратор журнала")
 }
 
 /// The reason of a change as it is kept; nothing where none was written.
@@ -307,13 +235,9 @@ pub fn reason_given(why: Option<&str>) -> Result<Option<String>, Refusal<Correct
 
 /// A reason as it is kept: at least three letters.
 fn reason(why: &str) -> Result<String, Refusal<CorrectionRule>> {
-    let why = text::tidy(why, LONGEST_REASON, true)
-        .map_err(|refusal| refusal.within(|_| CorrectionRule::Reason))?;
+    let why = text::tidy(why, LONGEST_REASON, true).map_err(|refusal| refusal.within(|_| CorrectionRule::Reason))?;
     if text::letters(&why) < 3 {
-        return Err(Refusal::common(
-            CorrectionRule::Reason,
-            "Напишите причину словами",
-        ));
+        return Err(Refusal::common(CorrectionRule::Reason, "Напишите причину словами"));
     }
     Ok(why)
 }
@@ -330,22 +254,13 @@ mod tests {
         MarkValue::try_from(value).ok()
     }
 
-    fn asked(
-        scene: &Scene,
-        wanted: Option<MarkValue>,
-        why: &str,
-    ) -> Result<Requested, CorrectionRule> {
+    fn asked(scene: &Scene, wanted: Option<MarkValue>, why: &str) -> Result<Requested, CorrectionRule> {
         let standing = scene.cell.marks.first().expect("a mark");
         request(&scene.facts(), standing, wanted, why).map_err(|refusal| refusal.rule)
     }
 
     fn school_request() -> Requested {
-        asked(
-            &Scene::of("P0").holding("4", 600),
-            mark(5),
-            "описка: работа оценена на 5",
-        )
-        .expect("a request")
+        asked(&Scene::of("P0").holding("4", 600), mark(5), "описка: работа оценена на 5").expect("a request")
     }
 
     ///
@@ -354,13 +269,8 @@ mod tests {
         let request = school_request();
         assert_eq!((request.wanted, request.by), (mark(5), TEACHER));
         let at = request.at;
-        let confirmed = Correction::Requested(request.clone())
-            .confirm(DEPUTY, at)
-            .expect("confirmed");
-        assert_eq!(
-            (confirmed.state(), confirmed.said()),
-            ("confirmed", "подтверждена, ждёт исполнения")
-        );
+        let confirmed = Correction::Requested(request.clone()).confirm(DEPUTY, at).expect("confirmed");
+        assert_eq!((confirmed.state(), confirmed.said()), ("confirmed", "подтверждена, ждёт исполнения"));
         let executed = confirmed.execute(ADMINISTRATOR, at).expect("executed");
         assert_eq!(
             executed,
@@ -383,14 +293,8 @@ mod tests {
         let new = || Correction::Requested(request.clone());
         let confirmed = || new().confirm(DEPUTY, at).expect("confirmed");
         let executed = || confirmed().execute(ADMINISTRATOR, at).expect("executed");
-        let refused = || {
-            new()
-                .refuse(DEPUTY, at, "работа проверена верно")
-                .expect("refused")
-        };
-        let rule = |step: Result<Correction, Refusal<CorrectionRule>>| {
-            step.expect_err("not from here").rule
-        };
+        let refused = || new().refuse(DEPUTY, at, "работа проверена верно").expect("refused");
+        let rule = |step: Result<Correction, Refusal<CorrectionRule>>| step.expect_err("not from here").rule;
         for step in [
             new().execute(ADMINISTRATOR, at),
             confirmed().confirm(DEPUTY, at),
@@ -403,16 +307,9 @@ mod tests {
         ] {
             assert_eq!(rule(step), CorrectionRule::WrongState);
         }
-        assert!(
-            confirmed()
-                .refuse(ADMINISTRATOR, at, "отметка уже исправлена")
-                .is_ok()
-        );
+        assert!(confirmed().refuse(ADMINISTRATOR, at, "отметка уже исправлена").is_ok());
         assert_eq!(rule(new().refuse(DEPUTY, at, "")), CorrectionRule::Reason);
-        let said = executed()
-            .confirm(DEPUTY, at)
-            .expect_err("done")
-            .to_string();
+        let said = executed().confirm(DEPUTY, at).expect_err("done").to_string();
         assert_eq!(said, "Заявку нельзя подтвердить: она исполнена.");
     }
 
@@ -420,38 +317,21 @@ mod tests {
     #[test]
     fn nobody_confirms_their_own_request() {
         let request = school_request();
-        let own = Correction::Requested(request.clone())
-            .confirm(TEACHER, request.at)
-            .expect_err("own");
+        let own = Correction::Requested(request.clone()).confirm(TEACHER, request.at).expect_err("own");
         assert_eq!(own.rule, CorrectionRule::OwnRequest);
         let at = request.at;
-        let confirmed = Correction::Requested(request)
-            .confirm(DEPUTY, at)
-            .expect("confirmed");
-        assert!(
-            confirmed.execute(TEACHER, at).is_ok(),
-            "in a small school the administrator is a teacher, too"
-        );
+        let confirmed = Correction::Requested(request).confirm(DEPUTY, at).expect("confirmed");
+        assert!(confirmed.execute(TEACHER, at).is_ok(), "in a small school the administrator is a teacher, too");
     }
 
     ///
     #[test]
     fn a_request_says_what_is_right_and_why() {
         let scene = Scene::of("P0").holding("4", 600);
-        assert_eq!(
-            asked(&scene, mark(7), "описка"),
-            Err(CorrectionRule::OutsideScale)
-        );
-        assert_eq!(
-            asked(&scene, mark(4), "описка"),
-            Err(CorrectionRule::SameMark)
-        );
+        assert_eq!(asked(&scene, mark(7), "описка"), Err(CorrectionRule::OutsideScale));
+        assert_eq!(asked(&scene, mark(4), "описка"), Err(CorrectionRule::SameMark));
         for why in ["", "  ", "5", "ну", "о\u{202e}писка"] {
-            assert_eq!(
-                asked(&scene, mark(5), why),
-                Err(CorrectionRule::Reason),
-                "{why:?}"
-            );
+            assert_eq!(asked(&scene, mark(5), why), Err(CorrectionRule::Reason), "{why:?}");
         }
         let removal = asked(&scene, None, "отметка другого ученика").expect("a request");
         assert_eq!(removal.wanted, None);
@@ -460,27 +340,11 @@ mod tests {
     /// no request while the author can still help himself.
     #[test]
     fn what_the_author_can_still_correct_needs_no_request() {
-        assert_eq!(
-            asked(&Scene::of("P0").holding("4", 29), mark(5), "описка"),
-            Err(CorrectionRule::AuthorMayStill)
-        );
-        assert_eq!(
-            asked(&Scene::of("P3").holding("4", 600), mark(5), "описка"),
-            Err(CorrectionRule::AuthorMayStill)
-        );
-        assert!(
-            asked(
-                &Scene::of("P3").holding("4", 600).later(60 * 24),
-                mark(5),
-                "описка"
-            )
-            .is_ok()
-        );
+        assert_eq!(asked(&Scene::of("P0").holding("4", 29), mark(5), "описка"), Err(CorrectionRule::AuthorMayStill));
+        assert_eq!(asked(&Scene::of("P3").holding("4", 600), mark(5), "описка"), Err(CorrectionRule::AuthorMayStill));
+        assert!(asked(&Scene::of("P3").holding("4", 600).later(60 * 24), mark(5), "описка").is_ok());
         let mut colleague = Scene::of("P3").holding("4", 600);
         colleague.by = COLLEAGUE;
-        assert!(
-            asked(&colleague, mark(5), "описка").is_ok(),
-            "somebody else's mark is only ever asked about"
-        );
+        assert!(asked(&colleague, mark(5), "описка").is_ok(), "somebody else's mark is only ever asked about");
     }
 }

@@ -47,10 +47,7 @@ const DAY_END: NaiveTime = match NaiveTime::from_hms_opt(23, 59, 59) {
 /// When this part of the lesson is due.
 pub fn due(profile: &RegulationProfile, part: Part<'_>, lesson: &LessonTime) -> Due {
     let deadline = deadline_of(profile, part);
-    Due {
-        at: on_clock(profile.zone(), last_moment(deadline, lesson)),
-        at_lesson_end: deadline == Deadline::LessonEnd,
-    }
+    Due { at: on_clock(profile.zone(), last_moment(deadline, lesson)), at_lesson_end: deadline == Deadline::LessonEnd }
 }
 
 /// When the lesson begins, as an instant.
@@ -66,18 +63,16 @@ impl Due {
 
     /// By how much an entry saved at this moment is late; `None` when it is in time.
     pub fn delay(&self, saved: DateTime<Utc>) -> Option<TimeDelta> {
-        self.is_over(saved)
-            .then(|| saved.signed_duration_since(self.at))
+        self.is_over(saved).then(|| saved.signed_duration_since(self.at))
     }
 
     /// «до конца урока, 11:25», «до 16:30», and from another day on «до 23:59, 10 декабря».
     pub fn said(&self, profile: &RegulationProfile, today: NaiveDate) -> String {
         let time = wording::time(self.at.time());
         match () {
-            () if self.at.date_naive() != today => format!(
-                "до {time}, {}",
-                wording::day_and_month(self.at.date_naive())
-            ),
+            () if self.at.date_naive() != today => {
+                format!("до {time}, {}", wording::day_and_month(self.at.date_naive()))
+            }
             () if self.at_lesson_end => {
                 format!("до конца {}, {time}", profile.word(Noun::Lesson).genitive())
             }
@@ -104,9 +99,7 @@ fn deadline_of(profile: &RegulationProfile, part: Part<'_>) -> Deadline {
         Part::Topic => rules.topic.value,
         Part::Attendance => rules.absence.value,
         Part::Homework => rules.homework.value,
-        Part::Mark(kind) => kind.map_or(rules.mark.lesson.value, |kind| {
-            deadline_of_work(profile, kind)
-        }),
+        Part::Mark(kind) => kind.map_or(rules.mark.lesson.value, |kind| deadline_of_work(profile, kind)),
     }
 }
 
@@ -114,13 +107,8 @@ fn deadline_of(profile: &RegulationProfile, part: Part<'_>) -> Deadline {
 fn deadline_of_work(profile: &RegulationProfile, kind: &WorkKind) -> Deadline {
     let rules = &profile.deadline.mark;
     match kind {
-        WorkKind {
-            checking_days: Some(days),
-            ..
-        } => Deadline::calendar_days(*days),
-        WorkKind {
-            monitoring: true, ..
-        } => rules.monitoring.value,
+        WorkKind { checking_days: Some(days), .. } => Deadline::calendar_days(*days),
+        WorkKind { monitoring: true, .. } => rules.monitoring.value,
         WorkKind { control: true, .. } => rules.control.value,
         WorkKind { written: true, .. } => rules.written.value,
         _ => rules.lesson.value,
@@ -132,23 +120,15 @@ fn last_moment(deadline: Deadline, lesson: &LessonTime) -> NaiveDateTime {
     match deadline {
         Deadline::LessonEnd => lesson.day.and_time(lesson.ends),
         Deadline::LessonDay => today,
-        Deadline::MinutesAfterClasses(minutes) => {
-            (lesson.day.and_time(lesson.classes_end) + minutes.0).min(today)
-        }
+        Deadline::MinutesAfterClasses(minutes) => (lesson.day.and_time(lesson.classes_end) + minutes.0).min(today),
         Deadline::Days(days) => today.checked_add_signed(days.0).unwrap_or(today),
     }
 }
 
 /// The instant of a time on the zone's clocks; a time that the clocks jump over is read an hour later.
 fn on_clock(zone: Tz, local: NaiveDateTime) -> DateTime<Tz> {
-    let later = || {
-        zone.from_local_datetime(&(local + TimeDelta::hours(1)))
-            .latest()
-    };
-    zone.from_local_datetime(&local)
-        .latest()
-        .or_else(later)
-        .unwrap_or_else(|| zone.from_utc_datetime(&local))
+    let later = || zone.from_local_datetime(&(local + TimeDelta::hours(1))).latest();
+    zone.from_local_datetime(&local).latest().or_else(later).unwrap_or_else(|| zone.from_utc_datetime(&local))
 }
 
 #[cfg(test)]
@@ -166,12 +146,7 @@ mod tests {
     /// Thursday, 3 December 2026, third lesson; the class goes home at 14:20.
     fn algebra() -> LessonTime {
         let day = NaiveDate::from_ymd_opt(2026, 12, 3).expect("a day");
-        LessonTime {
-            day,
-            starts: time(10, 40),
-            ends: time(11, 25),
-            classes_end: time(14, 20),
-        }
+        LessonTime { day, starts: time(10, 40), ends: time(11, 25), classes_end: time(14, 20) }
     }
 
     fn kind(flags: &str) -> WorkKind {
@@ -189,10 +164,7 @@ mod tests {
     }
 
     fn due_at(code: &str, part: Part<'_>) -> String {
-        due(profile(code), part, &algebra())
-            .at
-            .format("%d.%m %H:%M")
-            .to_string()
+        due(profile(code), part, &algebra()).at.format("%d.%m %H:%M").to_string()
     }
 
     ///
@@ -209,16 +181,8 @@ mod tests {
             ("P3", Part::Homework, "03.12 15:50"),
             ("P3", Part::Mark(Some(&kind(""))), "03.12 23:59"),
             ("P3", Part::Mark(Some(&kind("written"))), "10.12 23:59"),
-            (
-                "P3",
-                Part::Mark(Some(&kind("written control"))),
-                "10.12 23:59",
-            ),
-            (
-                "P3",
-                Part::Mark(Some(&kind("written control monitoring"))),
-                "06.12 23:59",
-            ),
+            ("P3", Part::Mark(Some(&kind("written control"))), "10.12 23:59"),
+            ("P3", Part::Mark(Some(&kind("written control monitoring"))), "06.12 23:59"),
             ("P3", Part::Mark(Some(&kind("written own"))), "13.12 23:59"),
         ];
         for (code, part, expected) in cases {
@@ -229,32 +193,18 @@ mod tests {
     /// an hour and a half after the classes, but not past midnight.
     #[test]
     fn an_evening_group_has_until_midnight() {
-        let evening = LessonTime {
-            classes_end: time(23, 0),
-            ..algebra()
-        };
-        assert_eq!(
-            due(profile("P3"), Part::Homework, &evening)
-                .at
-                .format("%d %H:%M")
-                .to_string(),
-            "03 23:59"
-        );
+        let evening = LessonTime { classes_end: time(23, 0), ..algebra() };
+        assert_eq!(due(profile("P3"), Part::Homework, &evening).at.format("%d %H:%M").to_string(), "03 23:59");
     }
 
     /// in the institution's zone, whatever the server's.
     #[test]
     fn a_day_ends_on_the_institution_s_clocks() {
-        let moscow = due(profile("P0"), Part::Topic, &algebra())
-            .at
-            .with_timezone(&Utc);
+        let moscow = due(profile("P0"), Part::Topic, &algebra()).at.with_timezone(&Utc);
         assert_eq!(moscow.to_string(), "2026-12-03 20:59:59 UTC");
         let kamchatka = RegulationProfile::altered("P0", "Europe/Moscow", "Asia/Kamchatka");
         assert_eq!(
-            due(&kamchatka, Part::Topic, &algebra())
-                .at
-                .with_timezone(&Utc)
-                .to_string(),
+            due(&kamchatka, Part::Topic, &algebra()).at.with_timezone(&Utc).to_string(),
             "2026-12-03 11:59:59 UTC"
         );
         let berlin = RegulationProfile::altered("P0", "Europe/Moscow", "Europe/Berlin");
@@ -265,10 +215,7 @@ mod tests {
             classes_end: time(4, 0),
         };
         assert_eq!(
-            due(&berlin, Part::Homework, &leap)
-                .at
-                .format("%H:%M")
-                .to_string(),
+            due(&berlin, Part::Homework, &leap).at.format("%H:%M").to_string(),
             "03:45",
             "clocks jump from 2 to 3"
         );
@@ -277,16 +224,11 @@ mod tests {
     #[test]
     fn the_page_says_until_when() {
         let (school, college, today) = (profile("P0"), profile("P3"), algebra().day);
-        let said = |profile: &RegulationProfile, part: Part<'_>| {
-            due(profile, part, &algebra()).said(profile, today)
-        };
+        let said = |profile: &RegulationProfile, part: Part<'_>| due(profile, part, &algebra()).said(profile, today);
         assert_eq!(said(school, Part::Homework), "до конца урока, 11:25");
         assert_eq!(said(college, Part::Homework), "до 15:50");
         assert_eq!(said(school, Part::Topic), "до 23:59");
-        assert_eq!(
-            said(school, Part::Mark(Some(&kind("written")))),
-            "до 23:59, 10 декабря"
-        );
+        assert_eq!(said(school, Part::Mark(Some(&kind("written")))), "до 23:59, 10 декабря");
     }
 
     ///

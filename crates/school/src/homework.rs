@@ -44,13 +44,8 @@ impl Homework {
 
 /// Reads the field and the tick «не задано». A dash typed as any of its look-alikes says the same as the tick where the
 /// regulation shows a dash; where the field stays empty, a dash is refused.
-pub fn accept(
-    profile: &RegulationProfile,
-    text: &str,
-    nothing_set: bool,
-) -> Result<Homework, Refusal<RecordRule>> {
-    let text = text::tidy(text, LONGEST_HOMEWORK, false)
-        .map_err(|refusal| refusal.within(RecordRule::Text))?;
+pub fn accept(profile: &RegulationProfile, text: &str, nothing_set: bool) -> Result<Homework, Refusal<RecordRule>> {
+    let text = text::tidy(text, LONGEST_HOMEWORK, false).map_err(|refusal| refusal.within(RecordRule::Text))?;
     match (text.as_str(), nothing_set) {
         ("", false) => Ok(Homework::Unsaid),
         ("", true) => Ok(Homework::Nothing),
@@ -67,13 +62,8 @@ fn dash(profile: &RegulationProfile) -> Result<Homework, Refusal<RecordRule>> {
     match profile.homework.none.value {
         HomeworkNone::Dash => Ok(Homework::Nothing),
         HomeworkNone::Empty => {
-            let said =
-                "Если задания нет, графа остаётся пустой: уберите прочерк и отметьте «не задано»";
-            Err(Refusal::by(
-                profile.basis(&profile.homework.none),
-                RecordRule::DashNotUsed,
-                said,
-            ))
+            let said = "Если задания нет, графа остаётся пустой: уберите прочерк и отметьте «не задано»";
+            Err(Refusal::by(profile.basis(&profile.homework.none), RecordRule::DashNotUsed, said))
         }
     }
 }
@@ -81,12 +71,8 @@ fn dash(profile: &RegulationProfile) -> Result<Homework, Refusal<RecordRule>> {
 fn set(profile: &RegulationProfile, text: &str) -> Result<Homework, Refusal<RecordRule>> {
     if !text.chars().any(char::is_alphanumeric) {
         let said = match profile.homework.none.value {
-            HomeworkNone::Dash => {
-                "Запишите задание словами или числами; если его нет, поставьте прочерк"
-            }
-            HomeworkNone::Empty => {
-                "Запишите задание словами или числами; если его нет, отметьте «не задано»"
-            }
+            HomeworkNone::Dash => "Запишите задание словами или числами; если его нет, поставьте прочерк",
+            HomeworkNone::Empty => "Запишите задание словами или числами; если его нет, отметьте «не задано»",
         };
         return Err(Refusal::common(RecordRule::Text(TextRule::TooShort), said));
     }
@@ -95,9 +81,7 @@ fn set(profile: &RegulationProfile, text: &str) -> Result<Homework, Refusal<Reco
 }
 
 fn is_dash(text: &str) -> bool {
-    text.chars()
-        .all(|c| matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−'))
-        && text.chars().count() <= 3
+    text.chars().all(|c| matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−')) && text.chars().count() <= 3
 }
 
 #[cfg(test)]
@@ -118,53 +102,31 @@ mod tests {
         for dash in ["–", "-", "—", " – ", "--"] {
             assert_eq!(accepted("P0", dash, false), Ok(Homework::Nothing), "{dash}");
             assert_eq!(accepted("P0", dash, true), Ok(Homework::Nothing), "{dash}");
-            assert_eq!(
-                accepted("P3", dash, false),
-                Err(RecordRule::DashNotUsed),
-                "{dash}"
-            );
+            assert_eq!(accepted("P3", dash, false), Err(RecordRule::DashNotUsed), "{dash}");
         }
         for code in ["P0", "P3"] {
             assert_eq!(accepted(code, "", true), Ok(Homework::Nothing));
             assert_eq!(accepted(code, "  ", false), Ok(Homework::Unsaid));
-            assert_eq!(
-                accepted(code, "§ 5", true),
-                Err(RecordRule::NothingAndSomething)
-            );
+            assert_eq!(accepted(code, "§ 5", true), Err(RecordRule::NothingAndSomething));
         }
         assert_eq!(Homework::Nothing.shown(profile("P0")), "–");
         assert_eq!(Homework::Nothing.shown(profile("P3")), "");
         assert!(Homework::Nothing.is_said() && !Homework::Unsaid.is_said());
-        let said = accept(profile("P3"), "–", false)
-            .expect_err("a dash")
-            .to_string();
+        let said = accept(profile("P3"), "–", false).expect_err("a dash").to_string();
         assert!(said.ends_with("(положение, п. 4.6)."), "{said}");
     }
 
     ///
     #[test]
     fn homework_says_something_and_in_russian() {
-        for text in [
-            "§ 14, № 352, 355 (а, б);\nповторить п. 12",
-            "№ 345",
-            "Упр. 5: \"My family\"",
-        ] {
+        for text in ["§ 14, № 352, 355 (а, б);\nповторить п. 12", "№ 345", "Упр. 5: \"My family\""]
+        {
             assert_eq!(accepted("P0", text, false), Ok(Homework::Set(text.into())));
         }
         for text in ["...", "?!", "§", "– –"] {
-            assert_eq!(
-                accepted("P0", text, false),
-                Err(RecordRule::Text(TextRule::TooShort)),
-                "{text}"
-            );
+            assert_eq!(accepted("P0", text, false), Err(RecordRule::Text(TextRule::TooShort)), "{text}");
         }
-        assert_eq!(
-            accepted("P3", "ex. 5, p. 12", false),
-            Err(RecordRule::Text(TextRule::NotRussian))
-        );
-        assert_eq!(
-            accepted("P0", &"дом ".repeat(2_000), false),
-            Err(RecordRule::Text(TextRule::TooLong))
-        );
+        assert_eq!(accepted("P3", "ex. 5, p. 12", false), Err(RecordRule::Text(TextRule::NotRussian)));
+        assert_eq!(accepted("P0", &"дом ".repeat(2_000), false), Err(RecordRule::Text(TextRule::TooLong)));
     }
 }

@@ -26,20 +26,13 @@ pub enum RecordRule {
 }
 
 /// The topic of a lesson as it is kept, `None` for an empty field: one line, at least three letters, in Russian.
-pub fn topic(
-    profile: &RegulationProfile,
-    text: &str,
-) -> Result<Option<String>, Refusal<RecordRule>> {
-    let text = text::tidy(text, LONGEST_TOPIC, true)
-        .map_err(|refusal| refusal.within(RecordRule::Text))?;
+pub fn topic(profile: &RegulationProfile, text: &str) -> Result<Option<String>, Refusal<RecordRule>> {
+    let text = text::tidy(text, LONGEST_TOPIC, true).map_err(|refusal| refusal.within(RecordRule::Text))?;
     if text.is_empty() {
         return Ok(None);
     }
     if text::letters(&text) < 3 {
-        let said = format!(
-            "Запишите тему {} словами: не меньше трёх букв",
-            profile.word(Noun::Lesson).genitive()
-        );
+        let said = format!("Запишите тему {} словами: не меньше трёх букв", profile.word(Noun::Lesson).genitive());
         return Err(Refusal::common(RecordRule::Text(TextRule::TooShort), said));
     }
     text::in_record_language(profile, &text).map_err(|refusal| refusal.within(RecordRule::Text))?;
@@ -47,22 +40,12 @@ pub fn topic(
 }
 
 /// a lesson is not conducted without a topic.
-pub fn conducted(
-    profile: &RegulationProfile,
-    topic: Option<&str>,
-) -> Result<(), Refusal<RecordRule>> {
+pub fn conducted(profile: &RegulationProfile, topic: Option<&str>) -> Result<(), Refusal<RecordRule>> {
     if topic.is_some() || !profile.topic.required.value {
         return Ok(());
     }
-    let said = format!(
-        "Без темы проведение {} не отмечается: запишите тему",
-        profile.word(Noun::Lesson).genitive()
-    );
-    Err(Refusal::by(
-        profile.basis(&profile.topic.required),
-        RecordRule::TopicMissing,
-        said,
-    ))
+    let said = format!("Без темы проведение {} не отмечается: запишите тему", profile.word(Noun::Lesson).genitive());
+    Err(Refusal::by(profile.basis(&profile.topic.required), RecordRule::TopicMissing, said))
 }
 
 /// Whether a saved topic or homework may be changed now; `part` is [`Part::Topic`] or [`Part::Homework`], `set_at` when it was
@@ -97,30 +80,14 @@ mod tests {
     ///
     #[test]
     fn a_topic_is_one_line_of_russian_words() {
-        assert_eq!(
-            accepted(" Линейная функция\nи её график "),
-            Ok(Some("Линейная функция и её график".into()))
-        );
+        assert_eq!(accepted(" Линейная функция\nи её график "), Ok(Some("Линейная функция и её график".into())));
         assert_eq!(accepted(""), Ok(None));
         for text in ["№ 5", "да", "...", "12345", "§ 14"] {
-            assert_eq!(
-                accepted(text),
-                Err(RecordRule::Text(TextRule::TooShort)),
-                "{text}"
-            );
+            assert_eq!(accepted(text), Err(RecordRule::Text(TextRule::TooShort)), "{text}");
         }
-        assert_eq!(
-            accepted("Past Perfect"),
-            Err(RecordRule::Text(TextRule::NotRussian))
-        );
-        assert_eq!(
-            accepted("Тема\u{202e}"),
-            Err(RecordRule::Text(TextRule::ForbiddenSign))
-        );
-        assert_eq!(
-            accepted(&"т".repeat(501)),
-            Err(RecordRule::Text(TextRule::TooLong))
-        );
+        assert_eq!(accepted("Past Perfect"), Err(RecordRule::Text(TextRule::NotRussian)));
+        assert_eq!(accepted("Тема\u{202e}"), Err(RecordRule::Text(TextRule::ForbiddenSign)));
+        assert_eq!(accepted(&"т".repeat(501)), Err(RecordRule::Text(TextRule::TooLong)));
     }
 
     ///
@@ -141,49 +108,21 @@ mod tests {
     fn saved_records_change_freely_until_they_were_due() {
         let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).expect("a time");
         let day = NaiveDate::from_ymd_opt(2026, 12, 3).expect("a day");
-        let lesson = LessonTime {
-            day,
-            starts: at(10, 40),
-            ends: at(11, 25),
-            classes_end: at(14, 20),
-        };
-        let due = |code: &str| {
-            deadlines::due(profile(code), Part::Homework, &lesson)
-                .at
-                .with_timezone(&Utc)
-        };
+        let lesson = LessonTime { day, starts: at(10, 40), ends: at(11, 25), classes_end: at(14, 20) };
+        let due = |code: &str| deadlines::due(profile(code), Part::Homework, &lesson).at.with_timezone(&Utc);
         let change = |code: &str, after_due: i64, after_saving: i64, reason| {
             let now = due(code) + TimeDelta::minutes(after_due);
-            may_change(
-                profile(code),
-                Part::Homework,
-                &lesson,
-                now - TimeDelta::seconds(after_saving),
-                now,
-                reason,
-            )
-            .map_err(|refusal| refusal.rule)
+            may_change(profile(code), Part::Homework, &lesson, now - TimeDelta::seconds(after_saving), now, reason)
+                .map_err(|refusal| refusal.rule)
         };
         let refused = |rule| Err(RecordRule::Correction(rule));
         assert_eq!(change("P0", -1, 600, None), Ok(()));
         assert_eq!(change("P0", 1, 29, None), Ok(()));
-        assert_eq!(
-            change("P0", 1, 30, None),
-            refused(CorrectionRule::ReasonNeeded)
-        );
-        assert_eq!(
-            change("P0", 1, 600, Some("  ")),
-            refused(CorrectionRule::ReasonNeeded)
-        );
-        assert_eq!(
-            change("P0", 1, 600, Some("5")),
-            refused(CorrectionRule::Reason)
-        );
+        assert_eq!(change("P0", 1, 30, None), refused(CorrectionRule::ReasonNeeded));
+        assert_eq!(change("P0", 1, 600, Some("  ")), refused(CorrectionRule::ReasonNeeded));
+        assert_eq!(change("P0", 1, 600, Some("5")), refused(CorrectionRule::Reason));
         assert_eq!(change("P0", 1, 600, Some("описка в номере")), Ok(()));
         assert_eq!(change("P3", -1, 600, None), Ok(()));
-        assert_eq!(
-            change("P3", 1, 600, Some("описка в номере")),
-            refused(CorrectionRule::ByRequestOnly)
-        );
+        assert_eq!(change("P3", 1, 600, Some("описка в номере")), refused(CorrectionRule::ByRequestOnly));
     }
 }

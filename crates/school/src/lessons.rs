@@ -21,9 +21,7 @@ pub struct GeneratedLesson {
 
 /// The timetable has a lesson for which no bell rings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "В расписании звонков «{schedule}» нет урока {number}, а в расписании занятий он есть ({day})."
-)]
+#[error("В расписании звонков «{schedule}» нет урока {number}, а в расписании занятий он есть ({day}).")]
 pub struct NoBell {
     pub schedule: String,
     pub number: u8,
@@ -45,14 +43,10 @@ pub fn generate(
 ) -> Result<Vec<GeneratedLesson>, NoBell> {
     let week = entries_by_weekday(entries);
     let days: Vec<Day> = calendar.school_days_within(first, last).collect();
-    let mut lessons =
-        Vec::with_capacity(days.len() * entries.len() / usize::from(calendar.week.days()));
+    let mut lessons = Vec::with_capacity(days.len() * entries.len() / usize::from(calendar.week.days()));
     for day in days {
         let cycle_week = cycle.week_of(day);
-        let of_the_day = week
-            .iter()
-            .filter(|(weekday, _)| *weekday == day.weekday())
-            .flat_map(|(_, entries)| entries);
+        let of_the_day = week.iter().filter(|(weekday, _)| *weekday == day.weekday()).flat_map(|(_, entries)| entries);
         for entry in of_the_day.filter(|entry| entry.week.is_none_or(|week| week == cycle_week)) {
             lessons.push(lesson(entry, day, bells)?);
         }
@@ -61,24 +55,9 @@ pub fn generate(
 }
 
 fn entries_by_weekday(entries: &[Entry]) -> Vec<(Weekday, Vec<&Entry>)> {
-    let days = [
-        Weekday::Mon,
-        Weekday::Tue,
-        Weekday::Wed,
-        Weekday::Thu,
-        Weekday::Fri,
-        Weekday::Sat,
-    ];
+    let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat];
     days.into_iter()
-        .map(|weekday| {
-            (
-                weekday,
-                entries
-                    .iter()
-                    .filter(|entry| entry.weekday == weekday)
-                    .collect(),
-            )
-        })
+        .map(|weekday| (weekday, entries.iter().filter(|entry| entry.weekday == weekday).collect()))
         .collect()
 }
 
@@ -118,11 +97,7 @@ mod tests {
     }
 
     fn calendar(week: WorkingWeek) -> Calendar {
-        let vacation = |kind, first: &str, last: &str| Vacation {
-            kind,
-            first_day: day(first),
-            last_day: day(last),
-        };
+        let vacation = |kind, first: &str, last: &str| Vacation { kind, first_day: day(first), last_day: day(last) };
         let vacations = vec![
             vacation(VacationKind::Autumn, "2026-10-26", "2026-11-01"),
             vacation(VacationKind::Winter, "2026-12-31", "2027-01-10"),
@@ -133,23 +108,10 @@ mod tests {
 
     fn bells() -> BellPlan {
         let schedule = |name, lesson| {
-            BellSchedule::regular(
-                name,
-                NaiveTime::from_hms_opt(8, 30, 0).unwrap(),
-                lesson,
-                &[10; 6],
-            )
-            .unwrap()
+            BellSchedule::regular(name, NaiveTime::from_hms_opt(8, 30, 0).unwrap(), lesson, &[10; 6]).unwrap()
         };
-        let short = BellException {
-            weekday: Some(Weekday::Sat),
-            days: None,
-            schedule: schedule("Суббота", 35),
-        };
-        BellPlan {
-            usual: schedule("Обычный день", 45),
-            exceptions: vec![short],
-        }
+        let short = BellException { weekday: Some(Weekday::Sat), days: None, schedule: schedule("Суббота", 35) };
+        BellPlan { usual: schedule("Обычный день", 45), exceptions: vec![short] }
     }
 
     fn entry(id: i64, weekday: Weekday, number: u8, week: Option<u8>) -> Entry {
@@ -169,15 +131,7 @@ mod tests {
 
     fn of_the_year(week: WorkingWeek, cycle_length: u8, entries: &[Entry]) -> Vec<GeneratedLesson> {
         let cycle = Cycle::new(year(), cycle_length, []);
-        generate(
-            &calendar(week),
-            &bells(),
-            &cycle,
-            entries,
-            year().first_day(),
-            year().last_lesson_day(),
-        )
-        .unwrap()
+        generate(&calendar(week), &bells(), &cycle, entries, year().first_day(), year().last_lesson_day()).unwrap()
     }
 
     ///
@@ -188,18 +142,8 @@ mod tests {
         assert_eq!(lessons.len(), 44 - 3);
         let first = lessons[0];
         assert_eq!(
-            (
-                first.day,
-                first.number,
-                first.starts.to_string(),
-                first.ends.to_string()
-            ),
-            (
-                day("2026-09-02"),
-                2,
-                "09:25:00".to_owned(),
-                "10:10:00".to_owned()
-            )
+            (first.day, first.number, first.starts.to_string(), first.ends.to_string()),
+            (day("2026-09-02"), 2, "09:25:00".to_owned(), "10:10:00".to_owned())
         );
         assert_eq!(lessons.last().unwrap().day, day("2027-06-30"));
     }
@@ -207,14 +151,8 @@ mod tests {
     ///
     #[test]
     fn a_double_lesson_is_two_lessons() {
-        let lessons = of_the_year(
-            WorkingWeek::Five,
-            1,
-            &[
-                entry(1, Weekday::Tue, 1, None),
-                entry(2, Weekday::Tue, 2, None),
-            ],
-        );
+        let lessons =
+            of_the_year(WorkingWeek::Five, 1, &[entry(1, Weekday::Tue, 1, None), entry(2, Weekday::Tue, 2, None)]);
         assert_eq!((lessons[0].day, lessons[0].number), (day("2026-09-01"), 1));
         assert_eq!((lessons[1].day, lessons[1].number), (day("2026-09-01"), 2));
         assert!(lessons[0].ends <= lessons[1].starts);
@@ -226,23 +164,13 @@ mod tests {
         let lessons = of_the_year(
             WorkingWeek::Five,
             2,
-            &[
-                entry(1, Weekday::Mon, 1, Some(1)),
-                entry(2, Weekday::Mon, 1, Some(2)),
-            ],
+            &[entry(1, Weekday::Mon, 1, Some(1)), entry(2, Weekday::Mon, 1, Some(2))],
         );
-        let september: Vec<(i64, String)> = lessons
-            .iter()
-            .take(3)
-            .map(|lesson| (lesson.entry.0, lesson.day.to_string()))
-            .collect();
+        let september: Vec<(i64, String)> =
+            lessons.iter().take(3).map(|lesson| (lesson.entry.0, lesson.day.to_string())).collect();
         assert_eq!(
             september,
-            [
-                (2, "2026-09-07".to_owned()),
-                (1, "2026-09-14".to_owned()),
-                (2, "2026-09-21".to_owned())
-            ]
+            [(2, "2026-09-07".to_owned()), (1, "2026-09-14".to_owned()), (2, "2026-09-21".to_owned())]
         );
     }
 
@@ -251,12 +179,7 @@ mod tests {
     fn saturdays_ring_shorter_and_only_for_a_six_day_week() {
         let saturday = [entry(1, Weekday::Sat, 2, None)];
         assert_eq!(of_the_year(WorkingWeek::Five, 1, &saturday), []);
-        assert_eq!(
-            of_the_year(WorkingWeek::Six, 1, &saturday)[0]
-                .starts
-                .to_string(),
-            "09:15:00"
-        );
+        assert_eq!(of_the_year(WorkingWeek::Six, 1, &saturday)[0].starts.to_string(), "09:15:00");
     }
 
     ///
@@ -272,10 +195,7 @@ mod tests {
             day("2026-12-10"),
         )
         .unwrap();
-        assert_eq!(
-            lessons.iter().map(|lesson| lesson.day).collect::<Vec<_>>(),
-            [day("2026-12-03"), day("2026-12-10")]
-        );
+        assert_eq!(lessons.iter().map(|lesson| lesson.day).collect::<Vec<_>>(), [day("2026-12-03"), day("2026-12-10")]);
     }
 
     ///
@@ -298,19 +218,10 @@ mod tests {
     }
 
     fn any_entry() -> impl Strategy<Value = Entry> {
-        (1i64..1000, 0usize..6, 1u8..8, proptest::option::of(1u8..3)).prop_map(
-            |(id, weekday, number, week)| {
-                let weekday = [
-                    Weekday::Mon,
-                    Weekday::Tue,
-                    Weekday::Wed,
-                    Weekday::Thu,
-                    Weekday::Fri,
-                    Weekday::Sat,
-                ][weekday];
-                entry(id, weekday, number, week)
-            },
-        )
+        (1i64..1000, 0usize..6, 1u8..8, proptest::option::of(1u8..3)).prop_map(|(id, weekday, number, week)| {
+            let weekday = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat][weekday];
+            entry(id, weekday, number, week)
+        })
     }
 
     proptest! {
@@ -341,31 +252,13 @@ mod tests {
     ///
     #[test]
     fn a_college_of_two_hundred_groups_is_generated_at_once() {
-        let days = [
-            Weekday::Mon,
-            Weekday::Tue,
-            Weekday::Wed,
-            Weekday::Thu,
-            Weekday::Fri,
-            Weekday::Sat,
-        ];
+        let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat];
         let entries: Vec<Entry> = (0..200 * 36)
-            .map(|index| {
-                entry(
-                    index + 1,
-                    days[(index % 6) as usize],
-                    (index / 6 % 6 + 1) as u8,
-                    None,
-                )
-            })
+            .map(|index| entry(index + 1, days[(index % 6) as usize], (index / 6 % 6 + 1) as u8, None))
             .collect();
         let started = std::time::Instant::now();
         let lessons = of_the_year(WorkingWeek::Six, 1, &entries);
         assert!(lessons.len() > 250_000);
-        assert!(
-            started.elapsed().as_millis() < 3_000,
-            "{:?} without optimisation",
-            started.elapsed()
-        );
+        assert!(started.elapsed().as_millis() < 3_000, "{:?} without optimisation", started.elapsed());
     }
 }

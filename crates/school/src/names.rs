@@ -46,9 +46,7 @@ pub enum NameProblem {
     TooLong(NamePart),
     #[error("{0}: знак «{1}» в имени не пишут.")]
     Character(NamePart, char),
-    #[error(
-        "{0}: в слове «{1}» смешаны русские и латинские буквы. Проверьте раскладку клавиатуры."
-    )]
+    #[error("{0}: в слове «{1}» смешаны русские и латинские буквы. Проверьте раскладку клавиатуры.")]
     MixedAlphabets(NamePart, String),
 }
 
@@ -60,9 +58,7 @@ impl FullName {
         Ok(Self {
             surname: checked(NamePart::Surname, tidy(surname))?,
             name: checked(NamePart::Name, tidy(name))?,
-            patronymic: patronymic
-                .map(|text| checked(NamePart::Patronymic, text))
-                .transpose()?,
+            patronymic: patronymic.map(|text| checked(NamePart::Patronymic, text)).transpose()?,
         })
     }
 
@@ -94,10 +90,7 @@ impl FullName {
     /// «Ёлкина В. П.»: tight places.
     pub fn short(&self) -> String {
         let mut short = self.surname.clone();
-        for part in [Some(&self.name), self.patronymic.as_ref()]
-            .into_iter()
-            .flatten()
-        {
+        for part in [Some(&self.name), self.patronymic.as_ref()].into_iter().flatten() {
             short.push(' ');
             short.push_str(&initials(part));
         }
@@ -106,11 +99,7 @@ impl FullName {
 
     /// What `ORDER BY` compares, byte by byte.
     pub fn sort_key(&self) -> String {
-        sort_key(&[
-            &self.surname,
-            &self.name,
-            self.patronymic().unwrap_or_default(),
-        ])
+        sort_key(&[&self.surname, &self.name, self.patronymic().unwrap_or_default()])
     }
 
     /// What a typed search is looked for in; fold the typed text by [`search_key`] too.
@@ -151,34 +140,22 @@ pub fn sort_key(fields: &[&str]) -> String {
 
 /// A text as searches compare it: small letters, ё as е, a hyphen as a space, other punctuation dropped.
 pub fn search_key(text: &str) -> String {
-    let letters: String = folded(text)
-        .map(|letter| if letter == 'ё' { 'е' } else { letter })
-        .collect();
-    letters
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let letters: String = folded(text).map(|letter| if letter == 'ё' { 'е' } else { letter }).collect();
+    letters.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Small letters and digits, with one space for each space or hyphen and nothing for other signs.
 fn folded(text: &str) -> impl Iterator<Item = char> {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .filter_map(|c| match c {
-            '-' | '‐' | '‑' | '–' | '—' => Some(' '),
-            c if c.is_whitespace() => Some(' '),
-            c => c.is_alphanumeric().then_some(c),
-        })
+    text.chars().flat_map(char::to_lowercase).filter_map(|c| match c {
+        '-' | '‐' | '‑' | '–' | '—' => Some(' '),
+        c if c.is_whitespace() => Some(' '),
+        c => c.is_alphanumeric().then_some(c),
+    })
 }
 
 fn tidy(text: &str) -> String {
     let text: String = text.chars().map(usual_sign).collect();
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace(" -", "-")
-        .replace("- ", "-")
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" -", "-").replace("- ", "-")
 }
 
 fn usual_sign(c: char) -> char {
@@ -205,10 +182,7 @@ fn checked(part: NamePart, text: String) -> Result<String, NameProblem> {
     if let Some(sign) = misplaced_sign(&text) {
         return Err(NameProblem::Character(part, sign));
     }
-    if let Some(word) = text
-        .split(' ')
-        .find(|word| word.chars().any(is_latin) && word.chars().any(is_cyrillic))
-    {
+    if let Some(word) = text.split(' ').find(|word| word.chars().any(is_latin) && word.chars().any(is_cyrillic)) {
         return Err(NameProblem::MixedAlphabets(part, word.to_owned()));
     }
     Ok(text)
@@ -223,14 +197,14 @@ fn is_initial(part: NamePart, word: &str) -> bool {
 /// A hyphen or an apostrophe stands between letters, a surname's or a name's word begins and ends with one.
 fn misplaced_sign(text: &str) -> Option<char> {
     let bare = |c: char| !c.is_alphabetic();
-    text.split(' ')
-        .flat_map(|word| word.split('-'))
-        .find_map(|piece| match (piece.chars().next(), piece.chars().last()) {
+    text.split(' ').flat_map(|word| word.split('-')).find_map(|piece| {
+        match (piece.chars().next(), piece.chars().last()) {
             (Some(first), _) if bare(first) => Some(first),
             (_, Some(last)) if bare(last) => Some(last),
             (None, _) => Some('-'),
             _ => None,
-        })
+        }
+    })
 }
 
 fn may_stand_in_a_name(c: char) -> bool {
@@ -261,11 +235,7 @@ fn initials(part: &str) -> String {
         .collect();
     match pieces.is_empty() {
         false => pieces.join(" "),
-        true => part
-            .chars()
-            .next()
-            .map(|c| format!("{}.", c.to_uppercase()))
-            .unwrap_or_default(),
+        true => part.chars().next().map(|c| format!("{}.", c.to_uppercase())).unwrap_or_default(),
     }
 }
 
@@ -290,26 +260,10 @@ mod tests {
 
     #[test]
     fn initials_follow_the_parts_of_a_name() {
-        assert_eq!(
-            FullName::new("Иванова-Петрова", "Анна-Мария", None)
-                .unwrap()
-                .short(),
-            "Иванова-Петрова А.-М."
-        );
-        assert_eq!(
-            FullName::new("Алиев", "Эльвин", Some("Рашад оглы"))
-                .unwrap()
-                .short(),
-            "Алиев Э. Р."
-        );
-        assert_eq!(
-            FullName::new("Нгуен", "Тхи Лан", None).unwrap().short(),
-            "Нгуен Т. Л."
-        );
-        assert_eq!(
-            FullName::new("ёлкина", "вера", None).unwrap().short(),
-            "ёлкина В."
-        );
+        assert_eq!(FullName::new("Иванова-Петрова", "Анна-Мария", None).unwrap().short(), "Иванова-Петрова А.-М.");
+        assert_eq!(FullName::new("Алиев", "Эльвин", Some("Рашад оглы")).unwrap().short(), "Алиев Э. Р.");
+        assert_eq!(FullName::new("Нгуен", "Тхи Лан", None).unwrap().short(), "Нгуен Т. Л.");
+        assert_eq!(FullName::new("ёлкина", "вера", None).unwrap().short(), "ёлкина В.");
     }
 
     ///
@@ -324,33 +278,18 @@ mod tests {
             ("Вероника П.", ""),
         ] {
             let problem = FullName::new("Ёлкина", given, Some(patronymic)).unwrap_err();
-            assert!(
-                matches!(problem, NameProblem::Initial(..)),
-                "{given} {patronymic}: {problem}"
-            );
+            assert!(matches!(problem, NameProblem::Initial(..)), "{given} {patronymic}: {problem}");
         }
-        assert!(matches!(
-            FullName::new("Ё.", "Вероника", None),
-            Err(NameProblem::Initial(NamePart::Surname, _))
-        ));
-        assert!(
-            FullName::new("О", "Сергей", Some("Иванович")).is_ok(),
-            "a Korean surname of one letter"
-        );
+        assert!(matches!(FullName::new("Ё.", "Вероника", None), Err(NameProblem::Initial(NamePart::Surname, _))));
+        assert!(FullName::new("О", "Сергей", Some("Иванович")).is_ok(), "a Korean surname of one letter");
         let problem = FullName::new("Ёлкина", "В.", None).unwrap_err();
-        assert_eq!(
-            problem.to_string(),
-            "Имя: впишите полностью, инициал «В.» не подходит."
-        );
+        assert_eq!(problem.to_string(), "Имя: впишите полностью, инициал «В.» не подходит.");
     }
 
     #[test]
     fn a_name_is_tidied_not_retyped() {
         let name = FullName::new("  д'Арно ", "Анна –  Мария", Some("  ")).unwrap();
-        assert_eq!(
-            (name.surname(), name.name(), name.patronymic()),
-            ("д’Арно", "Анна-Мария", None)
-        );
+        assert_eq!((name.surname(), name.name(), name.patronymic()), ("д’Арно", "Анна-Мария", None));
     }
 
     #[test]
@@ -361,23 +300,13 @@ mod tests {
         assert_eq!(surname(" \t"), Empty(NamePart::Surname));
         assert_eq!(surname("Ёлкина2"), Character(NamePart::Surname, '2'));
         assert_eq!(surname("Ёлкина <b>"), Character(NamePart::Surname, '<'));
-        assert_eq!(
-            surname("Ёлкина\u{202e}"),
-            Character(NamePart::Surname, '\u{202e}')
-        );
+        assert_eq!(surname("Ёлкина\u{202e}"), Character(NamePart::Surname, '\u{202e}'));
         assert_eq!(surname("-Ёлкина"), Character(NamePart::Surname, '-'));
         assert_eq!(surname("Ёлкина’"), Character(NamePart::Surname, '’'));
-        assert_eq!(
-            surname("Eлкина"),
-            MixedAlphabets(NamePart::Surname, "Eлкина".to_owned()),
-            "a Latin E"
-        );
+        assert_eq!(surname("Eлкина"), MixedAlphabets(NamePart::Surname, "Eлкина".to_owned()), "a Latin E");
         assert_eq!(surname(&"ё".repeat(61)), TooLong(NamePart::Surname));
         assert!(FullName::new(&"ё".repeat(60), "Anna", None).is_ok());
-        assert!(
-            FullName::new("Smith", "John", None).is_ok(),
-            "one alphabet throughout, if not ours"
-        );
+        assert!(FullName::new("Smith", "John", None).is_ok(), "one alphabet throughout, if not ours");
     }
 
     #[test]
@@ -403,10 +332,7 @@ mod tests {
 
     #[test]
     fn a_search_finds_what_people_type() {
-        assert_eq!(
-            name("Ёлкина-Дёмина Вероника Павловна").search_key(),
-            "елкина демина вероника павловна"
-        );
+        assert_eq!(name("Ёлкина-Дёмина Вероника Павловна").search_key(), "елкина демина вероника павловна");
         assert_eq!(search_key("  О’Коннор,  ЁЖ "), "оконнор еж");
     }
 
@@ -420,28 +346,17 @@ mod tests {
                 .map(|c| ALPHABET.chars().position(|letter| letter == c).unwrap())
                 .collect()
         };
-        let fields = |name: &FullName| {
-            [
-                places(name.surname()),
-                places(name.name()),
-                places(name.patronymic().unwrap_or("")),
-            ]
-        };
+        let fields =
+            |name: &FullName| [places(name.surname()), places(name.name()), places(name.patronymic().unwrap_or(""))];
         let yos = |name: &FullName| -> Vec<bool> {
-            name.full()
-                .to_lowercase()
-                .chars()
-                .filter(|c| "её".contains(*c))
-                .map(|c| c == 'ё')
-                .collect()
+            name.full().to_lowercase().chars().filter(|c| "её".contains(*c)).map(|c| c == 'ё').collect()
         };
         fields(a).cmp(&fields(b)).then_with(|| yos(a).cmp(&yos(b)))
     }
 
     fn any_name() -> impl Strategy<Value = FullName> {
         let part = "[АЕЁЖИЯ][аеёжийя]{1,4}(-[ЕЁЖ][еёж]{1,2})?";
-        (part, part, proptest::option::of(part))
-            .prop_map(|(s, n, p)| FullName::new(&s, &n, p.as_deref()).unwrap())
+        (part, part, proptest::option::of(part)).prop_map(|(s, n, p)| FullName::new(&s, &n, p.as_deref()).unwrap())
     }
 
     proptest! {

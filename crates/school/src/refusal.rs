@@ -16,38 +16,24 @@ pub struct Refusal<Rule> {
 impl<Rule> Refusal<Rule> {
     /// A rule common to all institutions.
     pub(crate) fn common(rule: Rule, said: impl Into<String>) -> Self {
-        Self {
-            rule,
-            said: said.into(),
-            basis: None,
-        }
+        Self { rule, said: said.into(), basis: None }
     }
 
     /// A rule that the regulation sets, with the place where it stands.
     pub(crate) fn by(basis: Basis, rule: Rule, said: impl Into<String>) -> Self {
-        Self {
-            rule,
-            said: said.into(),
-            basis: Some(basis),
-        }
+        Self { rule, said: said.into(), basis: Some(basis) }
     }
 
     /// The same refusal under the name that it has in another group.
     pub(crate) fn within<Other>(self, group: impl FnOnce(Rule) -> Other) -> Refusal<Other> {
-        Refusal {
-            rule: group(self.rule),
-            said: self.said,
-            basis: self.basis,
-        }
+        Refusal { rule: group(self.rule), said: self.said, basis: self.basis }
     }
 }
 
 impl<Rule> fmt::Display for Refusal<Rule> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.said)?;
-        self.basis
-            .as_ref()
-            .map_or(Ok(()), |basis| write!(f, " ({basis})"))?;
+        self.basis.as_ref().map_or(Ok(()), |basis| write!(f, " ({basis})"))?;
         f.write_str(".")
     }
 }

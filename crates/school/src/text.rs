@@ -21,50 +21,28 @@ pub enum TextRule {
 }
 
 /// Composed, without invisible marks, trimmed; a text of one line has its line breaks turned into spaces. `longest` counts letters.
-pub(crate) fn tidy(
-    text: &str,
-    longest: usize,
-    one_line: bool,
-) -> Result<String, Refusal<TextRule>> {
+pub(crate) fn tidy(text: &str, longest: usize, one_line: bool) -> Result<String, Refusal<TextRule>> {
     // A letter has at most a few code points: nothing longer than this is worth composing.
     if text.len() > longest.saturating_mul(16) {
         return Err(too_long(longest));
     }
-    let composed: String = text
-        .replace("\r\n", "\n")
-        .nfc()
-        .filter(|c| !is_invisible(*c))
-        .map(|c| plain(c, one_line))
-        .collect();
+    let composed: String =
+        text.replace("\r\n", "\n").nfc().filter(|c| !is_invisible(*c)).map(|c| plain(c, one_line)).collect();
     let tidy = composed.trim();
     if let Some(sign) = tidy.chars().find(|c| is_forbidden(*c)) {
-        let said = format!(
-            "В тексте есть невидимый знак U+{:04X}: наберите это место заново",
-            u32::from(sign)
-        );
+        let said = format!("В тексте есть невидимый знак U+{:04X}: наберите это место заново", u32::from(sign));
         return Err(Refusal::common(TextRule::ForbiddenSign, said));
     }
-    if tidy.chars().count() > longest {
-        Err(too_long(longest))
-    } else {
-        Ok(tidy.to_owned())
-    }
+    if tidy.chars().count() > longest { Err(too_long(longest)) } else { Ok(tidy.to_owned()) }
 }
 
 /// a text with letters has Russian ones among them; figures and signs alone are accepted.
-pub(crate) fn in_record_language(
-    profile: &RegulationProfile,
-    text: &str,
-) -> Result<(), Refusal<TextRule>> {
+pub(crate) fn in_record_language(profile: &RegulationProfile, text: &str) -> Result<(), Refusal<TextRule>> {
     let foreign = text.chars().any(char::is_alphabetic) && !text.chars().any(is_russian);
     match profile.record_language.value {
         RecordLanguage::Russian if foreign => {
             let said = "Записи ведутся на русском языке. Иностранные слова можно привести внутри русского текста";
-            Err(Refusal::by(
-                profile.basis(&profile.record_language),
-                TextRule::NotRussian,
-                said,
-            ))
+            Err(Refusal::by(profile.basis(&profile.record_language), TextRule::NotRussian, said))
         }
         RecordLanguage::Russian | RecordLanguage::Any => Ok(()),
     }
@@ -94,15 +72,13 @@ fn plain(c: char, one_line: bool) -> char {
 
 /// Control characters and the signs that turn the direction of writing: they make a text read otherwise than it is.
 fn is_forbidden(c: char) -> bool {
-    let turns_direction = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns_direction =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     (c.is_control() && c != '\n') || turns_direction || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 fn too_long(longest: usize) -> Refusal<TextRule> {
-    Refusal::common(
-        TextRule::TooLong,
-        format!("Текст слишком длинный: помещается {longest} знаков"),
-    )
+    Refusal::common(TextRule::TooLong, format!("Текст слишком длинный: помещается {longest} знаков"))
 }
 
 #[cfg(test)]
@@ -132,15 +108,9 @@ mod tests {
 
     #[test]
     fn what_would_deceive_the_reader_is_refused() {
-        for text in [
-            "до\u{0}ма",
-            "до\u{1b}[31mма",
-            "до\u{7f}ма",
-            "5\u{202e}4",
-            "а\u{2066}б",
-            "а\u{2028}б",
-            "а\u{200f}б",
-        ] {
+        for text in
+            ["до\u{0}ма", "до\u{1b}[31mма", "до\u{7f}ма", "5\u{202e}4", "а\u{2066}б", "а\u{2028}б", "а\u{200f}б"]
+        {
             assert_eq!(kept(text), Err(TextRule::ForbiddenSign), "{text:?}");
         }
         assert_eq!(kept("двадцать один знак тут"), Err(TextRule::TooLong));
@@ -152,25 +122,14 @@ mod tests {
     fn records_are_kept_in_russian() {
         let school = RegulationProfile::builtin("P0").expect("built in");
         let rule = |text| in_record_language(school, text).map_err(|refusal| refusal.rule);
-        for text in [
-            "Настоящее время Present Simple",
-            "№ 345",
-            "",
-            "Упр. 12: \"to be\"",
-        ] {
+        for text in ["Настоящее время Present Simple", "№ 345", "", "Упр. 12: \"to be\""] {
             assert_eq!(rule(text), Ok(()), "{text}");
         }
         for text in ["Present Simple", "§ 5, ex. 12", "東京", "Ελλάδα"] {
             assert_eq!(rule(text), Err(TextRule::NotRussian), "{text}");
         }
-        let said = in_record_language(school, "Present Simple")
-            .expect_err("no Russian letter")
-            .to_string();
-        assert!(
-            said.starts_with("Записи ведутся на русском языке.")
-                && said.ends_with("(порядок, п. 1.7)."),
-            "{said}"
-        );
+        let said = in_record_language(school, "Present Simple").expect_err("no Russian letter").to_string();
+        assert!(said.starts_with("Записи ведутся на русском языке.") && said.ends_with("(порядок, п. 1.7)."), "{said}");
     }
 
     proptest! {

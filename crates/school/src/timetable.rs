@@ -57,23 +57,15 @@ pub struct Clash {
 
 /// All clashes of a timetable, sorted. Whether two subgroups of a class have a student in common is asked of the caller, who knows
 /// their lists; a subgroup always clashes with its whole class and with itself.
-pub fn clashes(
-    entries: &[Entry],
-    have_student_in_common: impl Fn(SubgroupId, SubgroupId) -> bool,
-) -> Vec<Clash> {
+pub fn clashes(entries: &[Entry], have_student_in_common: impl Fn(SubgroupId, SubgroupId) -> bool) -> Vec<Clash> {
     let mut clashes = BTreeSet::new();
     for entries in by_user_and_lesson(entries) {
         let ((shared, ..), entries) = entries;
         for (index, second) in entries.iter().enumerate() {
             for first in entries.iter().take(index) {
-                let apart = matches!(shared, Shared::Class(_))
-                    && are_apart(first, second, &have_student_in_common);
+                let apart = matches!(shared, Shared::Class(_)) && are_apart(first, second, &have_student_in_common);
                 if first.in_one_week_with(second) && !first.joint_with(second) && !apart {
-                    clashes.insert(Clash {
-                        shared,
-                        first: first.id,
-                        second: second.id,
-                    });
+                    clashes.insert(Clash { shared, first: first.id, second: second.id });
                 }
             }
         }
@@ -93,20 +85,13 @@ fn by_user_and_lesson(entries: &[Entry]) -> BTreeMap<(Shared, u32, u8), Vec<&Ent
             .chain([Shared::Class(entry.class)])
             .chain(entry.room.map(Shared::Room));
         for user in users.collect::<BTreeSet<_>>() {
-            lessons
-                .entry((user, entry.weekday.num_days_from_monday(), entry.number))
-                .or_default()
-                .push(entry);
+            lessons.entry((user, entry.weekday.num_days_from_monday(), entry.number)).or_default().push(entry);
         }
     }
     lessons
 }
 
-fn are_apart(
-    first: &Entry,
-    second: &Entry,
-    have_student_in_common: impl Fn(SubgroupId, SubgroupId) -> bool,
-) -> bool {
+fn are_apart(first: &Entry, second: &Entry, have_student_in_common: impl Fn(SubgroupId, SubgroupId) -> bool) -> bool {
     match (first.subgroup, second.subgroup) {
         (Some(one), Some(other)) => one != other && !have_student_in_common(one, other),
         _ => false,
@@ -133,34 +118,18 @@ mod tests {
     }
 
     fn found(entries: &[Entry]) -> Vec<Shared> {
-        clashes(entries, |_, _| false)
-            .into_iter()
-            .map(|clash| clash.shared)
-            .collect()
+        clashes(entries, |_, _| false).into_iter().map(|clash| clash.shared).collect()
     }
 
     ///
     #[test]
     fn a_teacher_a_class_and_a_room_are_in_one_place_at_a_time() {
         assert_eq!(found(&[entry(1, 1, 1, 1), entry(2, 2, 2, 2)]), []);
+        assert_eq!(found(&[entry(1, 1, 1, 1), entry(2, 2, 1, 2)]), [Shared::Teacher(PersonId(1))]);
+        assert_eq!(found(&[entry(1, 1, 1, 1), entry(2, 1, 2, 2)]), [Shared::Class(ClassId(1))]);
+        assert_eq!(found(&[entry(1, 1, 1, 1), entry(2, 2, 2, 1)]), [Shared::Room(RoomId(1))]);
         assert_eq!(
-            found(&[entry(1, 1, 1, 1), entry(2, 2, 1, 2)]),
-            [Shared::Teacher(PersonId(1))]
-        );
-        assert_eq!(
-            found(&[entry(1, 1, 1, 1), entry(2, 1, 2, 2)]),
-            [Shared::Class(ClassId(1))]
-        );
-        assert_eq!(
-            found(&[entry(1, 1, 1, 1), entry(2, 2, 2, 1)]),
-            [Shared::Room(RoomId(1))]
-        );
-        assert_eq!(
-            clashes(
-                &[entry(5, 1, 1, 1), entry(2, 1, 1, 1), entry(9, 3, 1, 4)],
-                |_, _| false
-            )
-            .len(),
+            clashes(&[entry(5, 1, 1, 1), entry(2, 1, 1, 1), entry(9, 3, 1, 4)], |_, _| false).len(),
             5,
             "three, one and one: each pair once for each cause"
         );
@@ -170,30 +139,9 @@ mod tests {
     #[test]
     fn entries_at_other_times_do_not_clash() {
         let first = entry(1, 1, 1, 1);
-        assert_eq!(
-            found(&[
-                first.clone(),
-                Entry {
-                    weekday: Weekday::Tue,
-                    ..entry(2, 1, 1, 1)
-                }
-            ]),
-            []
-        );
-        assert_eq!(
-            found(&[
-                first.clone(),
-                Entry {
-                    number: 4,
-                    ..entry(2, 1, 1, 1)
-                }
-            ]),
-            []
-        );
-        let in_week = |id, week| Entry {
-            week,
-            ..entry(id, 1, 1, 1)
-        };
+        assert_eq!(found(&[first.clone(), Entry { weekday: Weekday::Tue, ..entry(2, 1, 1, 1) }]), []);
+        assert_eq!(found(&[first.clone(), Entry { number: 4, ..entry(2, 1, 1, 1) }]), []);
+        let in_week = |id, week| Entry { week, ..entry(id, 1, 1, 1) };
         assert_eq!(found(&[in_week(1, Some(1)), in_week(2, Some(2))]), []);
         assert_eq!(found(&[in_week(1, Some(1)), in_week(2, None)]).len(), 3);
         assert_eq!(found(&[in_week(1, Some(2)), in_week(2, Some(2))]).len(), 3);
@@ -202,12 +150,8 @@ mod tests {
     ///
     #[test]
     fn subgroups_clash_when_they_share_a_student() {
-        let part = |id, subgroup: Option<i64>| Entry {
-            subgroup: subgroup.map(SubgroupId),
-            ..entry(id, 1, id, id)
-        };
-        let clashing =
-            |one, other, common| clashes(&[part(1, one), part(2, other)], move |_, _| common).len();
+        let part = |id, subgroup: Option<i64>| Entry { subgroup: subgroup.map(SubgroupId), ..entry(id, 1, id, id) };
+        let clashing = |one, other, common| clashes(&[part(1, one), part(2, other)], move |_, _| common).len();
         assert_eq!(clashing(Some(1), Some(2), false), 0);
         assert_eq!(clashing(Some(1), Some(2), true), 1);
         assert_eq!(clashing(Some(1), Some(1), false), 1);
@@ -217,25 +161,16 @@ mod tests {
     ///
     #[test]
     fn a_joint_lesson_is_confirmed_not_a_clash() {
-        let joint = |id, class, joint| Entry {
-            joint,
-            ..entry(id, class, 1, 1)
-        };
+        let joint = |id, class, joint| Entry { joint, ..entry(id, class, 1, 1) };
         assert_eq!(found(&[joint(1, 1, Some(7)), joint(2, 2, Some(7))]), []);
-        assert_eq!(
-            found(&[joint(1, 1, Some(7)), joint(2, 2, Some(8))]).len(),
-            2
-        );
+        assert_eq!(found(&[joint(1, 1, Some(7)), joint(2, 2, Some(8))]).len(), 2);
         assert_eq!(found(&[joint(1, 1, Some(7)), joint(2, 2, None)]).len(), 2);
     }
 
     ///
     #[test]
     fn a_teacher_named_twice_does_not_clash_with_himself() {
-        let doubled = Entry {
-            teachers: vec![PersonId(1), PersonId(1)],
-            ..entry(1, 1, 1, 1)
-        };
+        let doubled = Entry { teachers: vec![PersonId(1), PersonId(1)], ..entry(1, 1, 1, 1) };
         assert_eq!(found(&[doubled]), []);
     }
 }

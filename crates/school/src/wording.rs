@@ -31,12 +31,7 @@ pub fn counted(number: u64, forms: Forms) -> String {
 
 /// «22 ноября 2026 г., вс».
 pub fn date(day: NaiveDate) -> String {
-    format!(
-        "{} {} г., {}",
-        day_and_month(day),
-        day.year(),
-        short_weekday(day.weekday())
-    )
+    format!("{} {} г., {}", day_and_month(day), day.year(), short_weekday(day.weekday()))
 }
 
 /// «22 ноября».
@@ -92,11 +87,7 @@ pub fn month_of(month: u32) -> &'static str {
 }
 
 fn name_of(month: u32, names: [&'static str; 12]) -> &'static str {
-    (month as usize)
-        .checked_sub(1)
-        .and_then(|index| names.get(index))
-        .copied()
-        .unwrap_or_default()
+    (month as usize).checked_sub(1).and_then(|index| names.get(index)).copied().unwrap_or_default()
 }
 
 /// «понедельник».
@@ -155,17 +146,9 @@ pub fn class_name(grade: u8, letter: &str) -> String {
 pub fn decimal(numerator: i64, denominator: u32, places: u32) -> Option<String> {
     let scale = 10_i128.checked_pow(places)?;
     let denominator = i128::from(denominator);
-    let doubled = i128::from(numerator.unsigned_abs())
-        .checked_mul(scale)?
-        .checked_mul(2)?;
-    let rounded = doubled
-        .checked_add(denominator)?
-        .checked_div(denominator * 2)?;
-    let sign = if numerator < 0 && rounded > 0 {
-        "−"
-    } else {
-        ""
-    };
+    let doubled = i128::from(numerator.unsigned_abs()).checked_mul(scale)?.checked_mul(2)?;
+    let rounded = doubled.checked_add(denominator)?.checked_div(denominator * 2)?;
+    let sign = if numerator < 0 && rounded > 0 { "−" } else { "" };
     let (whole, fraction) = (rounded / scale, rounded % scale);
     Some(match places {
         0 => format!("{sign}{whole}"),
@@ -209,13 +192,7 @@ mod tests {
         assert_eq!(numeric_date(day), "22.11.2026");
         assert_eq!(month_heading(11), "Ноябрь");
         assert_eq!((month_heading(0), month_of(13)), ("", ""));
-        assert_eq!(
-            (
-                weekday(day.weekday()),
-                short_weekday(day.pred_opt().unwrap().weekday())
-            ),
-            ("воскресенье", "сб")
-        );
+        assert_eq!((weekday(day.weekday()), short_weekday(day.pred_opt().unwrap().weekday())), ("воскресенье", "сб"));
     }
 
     #[test]
@@ -225,11 +202,7 @@ mod tests {
         assert_eq!(time(at(8, 5)), "8:05");
         assert_eq!(
             (in_seconds(30), in_seconds(60), in_seconds(61)),
-            (
-                "через 30 с".into(),
-                "через 1 мин".into(),
-                "через 2 мин".into()
-            )
+            ("через 30 с".into(), "через 1 мин".into(), "через 2 мин".into())
         );
     }
 

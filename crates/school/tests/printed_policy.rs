@@ -6,9 +6,7 @@ use std::fmt::{Debug, Write};
 use std::path::Path;
 
 use chrono::NaiveDate;
-use parta_school::access::{
-    self, Actor, Assignment, CorrectionsPart, Denied, Page, RecordPart, Role, Scope, Student,
-};
+use parta_school::access::{self, Actor, Assignment, CorrectionsPart, Denied, Page, RecordPart, Role, Scope, Student};
 use parta_school::ids::{ClassId, InstitutionId, LessonId, PageId, PersonId};
 
 const POLICY: &str = include_str!("../src/access.rs");
@@ -55,36 +53,15 @@ impl Stand {
         Actor {
             institution: InstitutionId(1),
             account: None,
-            person: Some(if self == Self::Own && role == Role::Student {
-                STUDENT
-            } else {
-                ASKER
-            }),
+            person: Some(if self == Self::Own && role == Role::Student { STUDENT } else { ASKER }),
             name: "Иванов Иван Иванович".into(),
-            assignments: vec![Assignment {
-                role,
-                scope,
-                from_day,
-                to_day: None,
-            }],
-            wards: if self == Self::Own {
-                vec![STUDENT]
-            } else {
-                Vec::new()
-            },
+            assignments: vec![Assignment { role, scope, from_day, to_day: None }],
+            wards: if self == Self::Own { vec![STUDENT] } else { Vec::new() },
         }
     }
 
     fn page(self) -> Page {
-        Page {
-            id: PageId(1),
-            class: THIS,
-            teachers: if self == Self::Teaches {
-                vec![ASKER]
-            } else {
-                Vec::new()
-            },
-        }
+        Page { id: PageId(1), class: THIS, teachers: if self == Self::Teaches { vec![ASKER] } else { Vec::new() } }
     }
 }
 
@@ -140,15 +117,7 @@ const QUESTIONS: &[Question] = &[
         function: "may_read_diary",
         under: "",
         stands: &[Anywhere, ForClass, ForOther, Teaches, Own],
-        ask: |who, _| {
-            plain(access::may_read_diary(
-                who,
-                &Student {
-                    id: STUDENT,
-                    class: Some(THIS),
-                },
-            ))
-        },
+        ask: |who, _| plain(access::may_read_diary(who, &Student { id: STUDENT, class: Some(THIS) })),
     },
     Question {
         function: "may_request_correction",
@@ -198,14 +167,7 @@ const QUESTIONS: &[Question] = &[
         function: "may_read_timetable",
         under: "",
         stands: &[Anywhere, ForClass, ForOther, Teaches, Own],
-        ask: |who, stand| {
-            plain(access::may_read_timetable(
-                who,
-                THIS,
-                stand == Teaches,
-                stand == Own,
-            ))
-        },
+        ask: |who, stand| plain(access::may_read_timetable(who, THIS, stand == Teaches, stand == Own)),
     },
     Question {
         function: "may_read_record",
@@ -253,18 +215,14 @@ fn docs_access_md_is_printed_from_the_policy() {
 #[test]
 fn every_function_of_the_policy_is_printed() {
     let functions: Vec<&str> = POLICY.lines().filter_map(function).collect();
-    let missing: Vec<&&str> = functions
-        .iter()
-        .filter(|name| QUESTIONS.iter().all(|question| question.function != **name))
-        .collect();
+    let missing: Vec<&&str> =
+        functions.iter().filter(|name| QUESTIONS.iter().all(|question| question.function != **name)).collect();
     assert!(missing.is_empty(), "QUESTIONS does not ask {missing:?}");
 }
 
 /// The name of the function of the policy that begins on this line.
 fn function(line: &str) -> Option<&str> {
-    line.strip_prefix("pub fn ")
-        .filter(|rest| rest.starts_with("may_"))
-        .and_then(|rest| rest.split('(').next())
+    line.strip_prefix("pub fn ").filter(|rest| rest.starts_with("may_")).and_then(|rest| rest.split('(').next())
 }
 
 fn document() -> String {
@@ -290,19 +248,11 @@ fn section(text: &mut String, question: &Question) {
     }
     let _ = writeln!(text, "\n\n{}\n", comment(question.function));
     let heads: Vec<&str> = question.stands.iter().map(|stand| stand.words()).collect();
-    let rows: Vec<String> = Role::ALL
-        .iter()
-        .filter_map(|role| row(question, *role))
-        .collect();
+    let rows: Vec<String> = Role::ALL.iter().filter_map(|role| row(question, *role)).collect();
     if rows.is_empty() {
         let _ = writeln!(text, "Nobody.");
     } else {
-        let _ = writeln!(
-            text,
-            "| Role | {} |\n|---|{}",
-            heads.join(" | "),
-            "---|".repeat(heads.len())
-        );
+        let _ = writeln!(text, "| Role | {} |\n|---|{}", heads.join(" | "), "---|".repeat(heads.len()));
         let _ = writeln!(text, "{}", rows.join("\n"));
     }
     for (said, roles) in refusals(question) {
@@ -315,26 +265,15 @@ fn row(question: &Question, role: Role) -> Option<String> {
     let answer = |stand: &Stand| (question.ask)(&stand.actor(role), *stand);
     let answers: Vec<Result<String, Denied>> = question.stands.iter().map(answer).collect();
     answers.iter().any(Result::is_ok).then(|| {
-        let cells: Vec<String> = answers
-            .into_iter()
-            .map(|answer| answer.unwrap_or_else(|_| "–".into()))
-            .collect();
-        format!(
-            "| {} `{}` | {} |",
-            role.title(),
-            role.code(),
-            cells.join(" | ")
-        )
+        let cells: Vec<String> = answers.into_iter().map(|answer| answer.unwrap_or_else(|_| "–".into())).collect();
+        format!("| {} `{}` | {} |", role.title(), role.code(), cells.join(" | "))
     })
 }
 
 /// What staff hear who have no line in the table.
 fn refusals(question: &Question) -> BTreeMap<&'static str, Vec<&'static str>> {
     let mut said: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for role in Role::ALL
-        .iter()
-        .filter(|role| row(question, **role).is_none())
-    {
+    for role in Role::ALL.iter().filter(|role| row(question, **role).is_none()) {
         let Some(stand) = question.stands.first() else {
             continue;
         };

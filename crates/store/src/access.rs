@@ -42,11 +42,7 @@ pub async fn refresh(tx: &mut Tx, day: NaiveDate) -> Result<()> {
         return Ok(());
     };
     let now = member(tx.conn(), account, who.institution, day).await?;
-    tx.acts_as(now.unwrap_or(Actor {
-        assignments: Vec::new(),
-        wards: Vec::new(),
-        ..who
-    }));
+    tx.acts_as(now.unwrap_or(Actor { assignments: Vec::new(), wards: Vec::new(), ..who }));
     Ok(())
 }
 
@@ -61,15 +57,9 @@ async fn member(
     let Some((person, surname, name, patronymic, roles, wards)) = row else {
         return Ok(None);
     };
-    let name = Name {
-        surname,
-        name,
-        patronymic,
-    };
+    let name = Name { surname, name, patronymic };
     let assignments = assignments(&roles)?;
-    let is_guardian = assignments
-        .iter()
-        .any(|assignment| assignment.role == Role::Guardian);
+    let is_guardian = assignments.iter().any(|assignment| assignment.role == Role::Guardian);
     let wards: Vec<(PersonId,)> = unpack(MEMBER.name, if is_guardian { &wards } else { "[]" })?;
     Ok(Some(Actor {
         institution,
@@ -84,15 +74,10 @@ async fn member(
 fn assignments(roles: &str) -> Result<Vec<Assignment>> {
     type Row = (i64, String, Option<ClassId>, NaiveDate, Option<NaiveDate>);
     let assignment = |(id, role, class, from_day, to_day): Row| {
-        let role = Role::from_code(&role)
-            .ok_or_else(|| Error::inconsistent("assignment", id, format!("роль «{role}»")))?;
+        let role =
+            Role::from_code(&role).ok_or_else(|| Error::inconsistent("assignment", id, format!("роль «{role}»")))?;
         let scope = class.map_or(Scope::Institution, Scope::Class);
-        Ok(Assignment {
-            role,
-            scope,
-            from_day,
-            to_day,
-        })
+        Ok(Assignment { role, scope, from_day, to_day })
     };
     let rows: Vec<Row> = unpack(MEMBER.name, roles)?;
     rows.into_iter().map(assignment).collect()

@@ -50,10 +50,7 @@ pub struct Line {
 pub async fn note(db: &Db, line: Line) -> Result<()> {
     db.jot(async move |jotting| {
         let (id, now) = (random_id()?, jotting.now());
-        let (account, person) = (
-            line.account.map(|account| account.0),
-            line.person.map(|person| person.0),
-        );
+        let (account, person) = (line.account.map(|account| account.0), line.person.map(|person| person.0));
         execute!(
             jotting.conn(),
             NOTE,
@@ -101,7 +98,12 @@ pub async fn chain(db: &Db, institution: InstitutionId) -> Result<()> {
 }
 
 /// How many lines there are after `since` up to `until`, and the hash over them.
-async fn digest(conn: &mut Conn, institution: InstitutionId, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<(i64, String)> {
+async fn digest(
+    conn: &mut Conn,
+    institution: InstitutionId,
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(i64, String)> {
     type Row = (i64, DateTime<Utc>, Option<i64>, Option<i64>, String, String, String, String);
     let lines = fetch_all!(conn, Row, LINES, institution.0, since, until)?;
     let mut hash = Sha256::new();

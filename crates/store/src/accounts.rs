@@ -87,15 +87,9 @@ pub fn canonical_login(login: &str) -> String {
 }
 
 /// Where an account belongs.
-pub async fn institutions_of(
-    threshold: &mut Threshold,
-    account: AccountId,
-) -> Result<Vec<(InstitutionId, PersonId)>> {
+pub async fn institutions_of(threshold: &mut Threshold, account: AccountId) -> Result<Vec<(InstitutionId, PersonId)>> {
     let rows = fetch_all!(threshold.conn(), (i64, i64), INSTITUTIONS_OF, account.0)?;
-    Ok(rows
-        .into_iter()
-        .map(|(institution, person)| (InstitutionId(institution), PersonId(person)))
-        .collect())
+    Ok(rows.into_iter().map(|(institution, person)| (InstitutionId(institution), PersonId(person))).collect())
 }
 
 /// An account to be opened for a person of the institution.
@@ -140,11 +134,7 @@ pub async fn open(tx: &mut Tx, _permit: &MaySetUp, accounts: &[NewAccount]) -> R
     let mut opened = Vec::with_capacity(accounts.len());
     let ids = tx.ids(accounts.len().max(1)).await?;
     for (id, account) in ids.zip(accounts) {
-        let (account_id, person_id, login) = (
-            random_id()?,
-            account.person.0,
-            canonical_login(&account.login),
-        );
+        let (account_id, person_id, login) = (random_id()?, account.person.0, canonical_login(&account.login));
         rows.push(AccountRow {
             id: account_id,
             login: login.clone(),
@@ -153,16 +143,8 @@ pub async fn open(tx: &mut Tx, _permit: &MaySetUp, accounts: &[NewAccount]) -> R
             first_secret_until: account.first_secret_until.map(stored_instant),
             rule_version: account.rule_version,
         });
-        members.push(MemberRow {
-            account_id,
-            person_id,
-        });
-        opened.push(OpenedRow {
-            id,
-            account_id,
-            person_id,
-            login,
-        });
+        members.push(MemberRow { account_id, person_id });
+        opened.push(OpenedRow { id, account_id, person_id, login });
     }
     execute!(tx.conn(), ADD, json(&rows)?)?;
     let institution = tx.institution().0;
@@ -227,16 +209,7 @@ struct RuleRow {
 /// Puts down that the owner confirmed the rule about passwords.
 pub async fn confirm_rule(tx: &mut Tx, account: AccountId, version: i64) -> Result<()> {
     let (id, at) = (tx.id().await?, tx.now());
-    tx.record(
-        &tables::RULE_CONFIRMED,
-        &[RuleRow {
-            id,
-            account_id: account.0,
-            version,
-            at,
-        }],
-    )
-    .await?;
+    tx.record(&tables::RULE_CONFIRMED, &[RuleRow { id, account_id: account.0, version, at }]).await?;
     execute!(tx.conn(), CONFIRM_RULE, account.0, version).map(drop)
 }
 
@@ -308,8 +281,7 @@ pub async fn seen(db: &Db, token_hash: String) -> Result<()> {
 
 /// Ends a session.
 pub async fn end_session(db: &Db, token_hash: String) -> Result<()> {
-    db.jot(async move |jotting| execute!(jotting.conn(), END_SESSION, &token_hash).map(drop))
-        .await
+    db.jot(async move |jotting| execute!(jotting.conn(), END_SESSION, &token_hash).map(drop)).await
 }
 
 /// The failed tries of a login from a device (or from all unknown devices together).
@@ -321,18 +293,8 @@ pub struct Failures {
 }
 
 /// What is remembered of failed tries.
-pub async fn failures(
-    threshold: &mut Threshold,
-    login: &str,
-    device: &str,
-) -> Result<Option<Failures>> {
-    fetch_optional!(
-        threshold.conn(),
-        Failures,
-        FAILURES,
-        canonical_login(login),
-        device
-    )
+pub async fn failures(threshold: &mut Threshold, login: &str, device: &str) -> Result<Option<Failures>> {
+    fetch_optional!(threshold.conn(), Failures, FAILURES, canonical_login(login), device)
 }
 
 /// Counts a failed try by `count`, a rule of what follows from the tries so far.
@@ -345,24 +307,9 @@ pub async fn fail(
     let (login, device) = (canonical_login(login), device.to_owned());
     db.jot(async move |jotting: &mut Jotting| {
         let now = jotting.now();
-        let before = fetch_optional!(
-            jotting.conn(),
-            Failures,
-            TAKE_FAILURES,
-            &login,
-            &device,
-            now
-        )?;
+        let before = fetch_optional!(jotting.conn(), Failures, TAKE_FAILURES, &login, &device, now)?;
         let after = count(before.filter(|before| before.failures > 0), now);
-        execute!(
-            jotting.conn(),
-            PUT_FAILURE,
-            &login,
-            &device,
-            after.failures,
-            after.first_at,
-            after.suspended_until
-        )?;
+        execute!(jotting.conn(), PUT_FAILURE, &login, &device, after.failures, after.first_at, after.suspended_until)?;
         Ok(after)
     })
     .await
@@ -388,19 +335,8 @@ pub async fn welcome(
 }
 
 /// Whether this account has signed in on this device before.
-pub async fn is_known_device(
-    threshold: &mut Threshold,
-    token_hash: &str,
-    login: &str,
-) -> Result<bool> {
+pub async fn is_known_device(threshold: &mut Threshold, token_hash: &str, login: &str) -> Result<bool> {
     let now = threshold.now();
-    let row = fetch_optional!(
-        threshold.conn(),
-        (i64,),
-        IS_KNOWN,
-        token_hash,
-        canonical_login(login),
-        now
-    )?;
+    let row = fetch_optional!(threshold.conn(), (i64,), IS_KNOWN, token_hash, canonical_login(login), now)?;
     Ok(row.is_some_and(|(count,)| count > 0))
 }

@@ -50,8 +50,7 @@ pub struct RequestKey(String);
 impl RequestKey {
     /// Nothing where the text is no key.
     pub fn new(text: &str) -> Option<Self> {
-        let fits = (8..=64).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let fits = (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         fits.then(|| Self(text.to_owned()))
     }
 
@@ -85,12 +84,7 @@ impl Act {
 
     /// An act of the given kind (see `school::history::wording`) in the request of the given number.
     pub fn new(kind: &'static str, request: impl Into<String>) -> Self {
-        Self {
-            kind,
-            request: request.into(),
-            key: None,
-            limit: Self::LIMIT,
-        }
+        Self { kind, request: request.into(), key: None, limit: Self::LIMIT }
     }
 
     pub fn with_key(self, key: Option<RequestKey>) -> Self {
@@ -99,10 +93,7 @@ impl Act {
 
     /// For bulk work on the command line, where nobody waits.
     pub fn unhurried(self) -> Self {
-        Self {
-            limit: Duration::from_secs(600),
-            ..self
-        }
+        Self { limit: Duration::from_secs(600), ..self }
     }
 
     #[cfg(test)]
@@ -143,20 +134,8 @@ impl DerefMut for Tx {
 impl Tx {
     fn new(conn: Conn, who: Arc<Actor>, bench: &Bench) -> Self {
         let ids = bench.take_ids(who.institution);
-        let read = Read {
-            conn,
-            who,
-            now: bench.clock.now(),
-        };
-        Self {
-            read,
-            number: 0,
-            salt: String::new(),
-            leaves: Vec::new(),
-            reason: None,
-            ids,
-            parcels: Vec::new(),
-        }
+        let read = Read { conn, who, now: bench.clock.now() };
+        Self { read, number: 0, salt: String::new(), leaves: Vec::new(), reason: None, ids, parcels: Vec::new() }
     }
 
     /// The number of this act in the institution's chain: the revision of everything that it writes.
@@ -187,16 +166,9 @@ impl Tx {
         }
         let (size, institution) = (count.max(Ids::BLOCK), self.institution().0);
         let reserved = fetch_optional!(self.conn(), (i64,), RESERVE_IDS, institution, size)?;
-        let (end,) =
-            reserved.ok_or_else(|| Error::inconsistent("id_block", institution, "нет строки"))?;
-        self.ids = Ids {
-            next: end - size,
-            end,
-            fresh: true,
-        };
-        self.ids
-            .take(count)
-            .ok_or_else(|| Error::Fault("a block of identifiers is too small".into()))
+        let (end,) = reserved.ok_or_else(|| Error::inconsistent("id_block", institution, "нет строки"))?;
+        self.ids = Ids { next: end - size, end, fresh: true };
+        self.ids.take(count).ok_or_else(|| Error::Fault("a block of identifiers is too small".into()))
     }
 
     /// Adds rows to a table of the record. Each row serialises to an object with exactly the table's columns, `id` included.
@@ -216,10 +188,7 @@ impl Tx {
         let mut leaves = Vec::with_capacity(rows.len());
         for row in rows {
             let Ok(Value::Object(row)) = serde_json::to_value(row) else {
-                return Err(Error::Fault(format!(
-                    "a row of {} is no object",
-                    table.name
-                )));
+                return Err(Error::Fault(format!("a row of {} is no object", table.name)));
             };
             let values = table.values(&row)?;
             leaves.push(table::leaf(&self.salt, table, &values)?);
@@ -238,8 +207,7 @@ impl Tx {
     async fn take_head(&mut self) -> Result<String> {
         let institution = self.institution().0;
         let head = fetch_optional!(self.conn(), (i64, String), TAKE_HEAD, institution)?;
-        let (number, previous) =
-            head.ok_or_else(|| Error::inconsistent("audit_head", institution, "нет строки"))?;
+        let (number, previous) = head.ok_or_else(|| Error::inconsistent("audit_head", institution, "нет строки"))?;
         self.number = number;
         self.salt = hexadecimal(&random_bytes::<16>()?);
         Ok(previous)
@@ -332,10 +300,7 @@ impl Ids {
 
     /// What is left of them after the act: nothing where its reservation was taken back.
     pub fn after(self, kept: bool) -> Option<Self> {
-        (kept || !self.fresh).then_some(Self {
-            fresh: false,
-            ..self
-        })
+        (kept || !self.fresh).then_some(Self { fresh: false, ..self })
     }
 }
 
@@ -348,18 +313,8 @@ pub(crate) struct ActJob<T, E, F> {
 }
 
 impl<T, E, F> ActJob<T, E, F> {
-    pub fn new(
-        who: &Arc<Actor>,
-        act: Act,
-        closure: F,
-        reply: oneshot::Sender<std::result::Result<T, E>>,
-    ) -> Self {
-        Self {
-            who: Arc::clone(who),
-            act,
-            closure,
-            reply,
-        }
+    pub fn new(who: &Arc<Actor>, act: Act, closure: F, reply: oneshot::Sender<std::result::Result<T, E>>) -> Self {
+        Self { who: Arc::clone(who), act, closure, reply }
     }
 }
 
@@ -378,12 +333,7 @@ where
     }
 
     fn run<'a>(self: Box<Self>, conn: Conn, bench: &'a Bench) -> LocalBoxFuture<'a, Ran> {
-        let Self {
-            who,
-            act,
-            closure,
-            reply,
-        } = *self;
+        let Self { who, act, closure, reply } = *self;
         Box::pin(async move {
             let institution = who.institution;
             let mut tx = Tx::new(conn, who, bench);
@@ -393,10 +343,7 @@ where
             let reply = Box::new(move |lost: Option<Error>| {
                 let _ = reply.send(lost.map_or(answer, |error| Err(error.into())));
             });
-            Ran {
-                conn: tx.read.conn,
-                told: Told { reply, parcels },
-            }
+            Ran { conn: tx.read.conn, told: Told { reply, parcels } }
         })
     }
 }
@@ -412,22 +359,14 @@ where
         return (Err(error.into()), false);
     }
     let began = Instant::now();
-    let done = tokio::time::timeout(
-        act.limit,
-        AssertUnwindSafe(write(tx, act, closure)).catch_unwind(),
-    )
-    .await;
+    let done = tokio::time::timeout(act.limit, AssertUnwindSafe(write(tx, act, closure)).catch_unwind()).await;
     let done = match done {
         Err(_) => Err(Error::TooLong.into()),
         Ok(Err(_)) => Err(Error::Fault(format!("the act {} panicked", act.kind)).into()),
         Ok(Ok(done)) => done,
     };
     if act.is_slow(began.elapsed()) {
-        tracing::warn!(
-            kind = act.kind,
-            ms = began.elapsed().as_millis(),
-            "slow act"
-        );
+        tracing::warn!(kind = act.kind, ms = began.elapsed().as_millis(), "slow act");
     }
     match done {
         Ok((answer, Left::Entry)) => match tx.conn().keep_job().await {
@@ -450,11 +389,7 @@ where
     let previous = tx.take_head().await?;
     let answer = closure(tx).await?;
     tx.conn().passed_over()?;
-    let text = act
-        .key
-        .is_some()
-        .then(|| serde_json::to_string(&answer))
-        .transpose();
+    let text = act.key.is_some().then(|| serde_json::to_string(&answer)).transpose();
     let text = text.map_err(|error| Error::Fault(error.to_string()))?;
     let left = tx.close(act, &previous, text).await?;
     Ok((answer, left))
@@ -470,11 +405,7 @@ where
     T: DeserializeOwned,
     E: From<Error>,
 {
-    let first = if tx.conn().lost().is_some() {
-        Ok(None)
-    } else {
-        first_answer(tx, act).await
-    };
+    let first = if tx.conn().lost().is_some() { Ok(None) } else { first_answer(tx, act).await };
     match (first, unkept) {
         (Ok(Some(first)), _) => Ok(first),
         (_, Err(refusal)) => Err(refusal),
@@ -491,20 +422,11 @@ async fn first_answer<T: DeserializeOwned>(tx: &mut Tx, act: &Act) -> Result<Opt
         return Ok(None);
     };
     let institution = tx.institution().0;
-    let row = fetch_optional!(
-        tx.conn(),
-        (String, Option<String>),
-        FIRST_ANSWER,
-        institution,
-        account.0,
-        &key.0
-    )?;
+    let row = fetch_optional!(tx.conn(), (String, Option<String>), FIRST_ANSWER, institution, account.0, &key.0)?;
     let Some((_, Some(text))) = row.filter(|(kind, _)| kind == act.kind) else {
         return Ok(None);
     };
-    serde_json::from_str(&text)
-        .map(Some)
-        .map_err(|error| Error::inconsistent("act", institution, error))
+    serde_json::from_str(&text).map(Some).map_err(|error| Error::inconsistent("act", institution, error))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

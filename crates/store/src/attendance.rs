@@ -96,21 +96,11 @@ pub async fn explain(
 /// Confirms the attendance of a lesson.
 pub async fn confirm(tx: &mut Tx, permit: &MayRecord) -> Result<()> {
     let (id, at) = (tx.id().await?, tx.now());
-    let check = Check {
-        id,
-        lesson_id: permit.lesson().0,
-        at,
-        author_id: permit.author().0,
-    };
+    let check = Check { id, lesson_id: permit.lesson().0, at, author_id: permit.author().0 };
     tx.record(&tables::ATTENDANCE_CHECK, &[check]).await
 }
 
-async fn write(
-    tx: &mut Tx,
-    lesson: LessonId,
-    author: PersonId,
-    states: &[NewAttendance],
-) -> Result<()> {
+async fn write(tx: &mut Tx, lesson: LessonId, author: PersonId, states: &[NewAttendance]) -> Result<()> {
     if states.is_empty() {
         return Ok(());
     }
@@ -186,13 +176,5 @@ pub async fn of_class(
     last: NaiveDate,
 ) -> Result<Vec<ClassAbsence>> {
     let institution = read.institution().0;
-    fetch_all!(
-        read.conn(),
-        ClassAbsence,
-        ABSENCES_OF_CLASS,
-        institution,
-        permit.class().0,
-        first,
-        last
-    )
+    fetch_all!(read.conn(), ClassAbsence, ABSENCES_OF_CLASS, institution, permit.class().0, first, last)
 }

@@ -136,14 +136,8 @@ pub enum Fault {
     Link { number: i64 },
     #[error("запись {number}: изменена после внесения")]
     Entry { number: i64 },
-    #[error(
-        "запись {number}: строки, внесённые ею, изменены, удалены или добавлены ({rows} вместо {expected})"
-    )]
-    Rows {
-        number: i64,
-        rows: i64,
-        expected: i64,
-    },
+    #[error("запись {number}: строки, внесённые ею, изменены, удалены или добавлены ({rows} вместо {expected})")]
+    Rows { number: i64, rows: i64, expected: i64 },
     #[error("таблица {table}: строка ссылается на запись {number}, которой нет")]
     Stray { table: &'static str, number: i64 },
     #[error("таблица {table}, запись {id}: показываемое не равно последней редакции")]
@@ -152,9 +146,7 @@ pub enum Fault {
     AccessLog { number: i64 },
     #[error("голова журнала указывает на запись {head}, а последняя запись — {last}")]
     Head { head: i64, last: i64 },
-    #[error(
-        "подписанная {day} голова — запись {number} — не находится: конец журнала отрезан или журнал пересчитан"
-    )]
+    #[error("подписанная {day} голова — запись {number} — не находится: конец журнала отрезан или журнал пересчитан")]
     Anchor { day: NaiveDate, number: i64 },
 }
 
@@ -201,13 +193,8 @@ pub async fn verify(db: &Db, institution: InstitutionId, anchors: &[Head]) -> Re
     Ok(match check(conn, institution, &acts, anchors).await? {
         Err(fault) => Verdict::Broken(fault),
         Ok(()) => {
-            let hash = acts
-                .last()
-                .map_or(Hash::NONE.to_string(), |act| act.hash.clone());
-            Verdict::Whole {
-                acts: acts.len() as i64,
-                hash,
-            }
+            let hash = acts.last().map_or(Hash::NONE.to_string(), |act| act.hash.clone());
+            Verdict::Whole { acts: acts.len() as i64, hash }
         }
     })
 }
@@ -215,12 +202,7 @@ pub async fn verify(db: &Db, institution: InstitutionId, anchors: &[Head]) -> Re
 /// What a check answers: the database's own failure apart from what was found in it.
 type Found = Result<std::result::Result<(), Fault>>;
 
-async fn check(
-    conn: &mut Conn,
-    institution: InstitutionId,
-    acts: &[ActRow],
-    anchors: &[Head],
-) -> Found {
+async fn check(conn: &mut Conn, institution: InstitutionId, acts: &[ActRow], anchors: &[Head]) -> Found {
     if let Err(fault) = entries(acts, institution) {
         return Ok(Err(fault));
     }
@@ -241,10 +223,7 @@ fn entries(acts: &[ActRow], institution: InstitutionId) -> std::result::Result<(
     for (expected, act) in (1..).zip(acts) {
         let number = act.number;
         if number != expected {
-            return Err(Fault::Gap {
-                expected,
-                found: number,
-            });
+            return Err(Fault::Gap { expected, found: number });
         }
         if act.previous != previous {
             return Err(Fault::Link { number });
@@ -266,11 +245,7 @@ async fn rows(conn: &mut Conn, institution: InstitutionId, acts: &[ActRow]) -> F
         let found = leaves.remove(&act.number).unwrap_or_default();
         let rows = found.len() as i64;
         if rows != act.row_count || root(found).to_string() != act.root {
-            return Ok(Err(Fault::Rows {
-                number: act.number,
-                rows,
-                expected: act.row_count,
-            }));
+            return Ok(Err(Fault::Rows { number: act.number, rows, expected: act.row_count }));
         }
     }
     Ok(Ok(()))
@@ -284,17 +259,11 @@ async fn leaves(
     institution: InstitutionId,
     acts: &[ActRow],
 ) -> Result<std::result::Result<Leaves, Fault>> {
-    let salts: HashMap<i64, &str> = acts
-        .iter()
-        .map(|act| (act.number, act.salt.as_str()))
-        .collect();
+    let salts: HashMap<i64, &str> = acts.iter().map(|act| (act.number, act.salt.as_str())).collect();
     let mut leaves = Leaves::new();
     for table in tables::ALL {
         if let Some(number) = collect(conn, institution, table, &salts, &mut leaves).await? {
-            return Ok(Err(Fault::Stray {
-                table: table.name,
-                number,
-            }));
+            return Ok(Err(Fault::Stray { table: table.name, number }));
         }
     }
     Ok(Ok(leaves))
@@ -310,18 +279,13 @@ async fn collect(
 ) -> Result<Option<i64>> {
     macro_rules! stream {
         ($engine:ty, $text:expr, $conn:expr) => {{
-            let mut rows = sqlx::query::<$engine>($text)
-                .bind(institution.0)
-                .fetch(&mut **$conn);
+            let mut rows = sqlx::query::<$engine>($text).bind(institution.0).fetch(&mut **$conn);
             while let Some(row) = rows.try_next().await? {
                 let act: i64 = sqlx::Row::try_get(&row, 0)?;
                 let Some(salt) = salts.get(&act) else {
                     return Ok(Some(act));
                 };
-                leaves
-                    .entry(act)
-                    .or_default()
-                    .push(leaf(salt, table, &read_values(table, &row)?)?);
+                leaves.entry(act).or_default().push(leaf(salt, table, &read_values(table, &row)?)?);
             }
         }};
     }
@@ -355,59 +319,29 @@ async fn shown(conn: &mut Conn, institution: InstitutionId) -> Found {
     Ok(Ok(()))
 }
 
-async fn head(
-    conn: &mut Conn,
-    institution: InstitutionId,
-    acts: &[ActRow],
-    anchors: &[Head],
-) -> Found {
+async fn head(conn: &mut Conn, institution: InstitutionId, acts: &[ActRow], anchors: &[Head]) -> Found {
     let row = fetch_optional!(conn, (i64, String), HEAD, institution.0)?;
     let (number, hash) = row.unwrap_or((0, Hash::NONE.to_string()));
     let last = acts.last().map_or(0, |act| act.number);
-    if number != last
-        || acts
-            .last()
-            .map_or(Hash::NONE.to_string(), |act| act.hash.clone())
-            != hash
-    {
+    if number != last || acts.last().map_or(Hash::NONE.to_string(), |act| act.hash.clone()) != hash {
         return Ok(Err(Fault::Head { head: number, last }));
     }
-    let by_number: HashMap<i64, &str> = acts
-        .iter()
-        .map(|act| (act.number, act.hash.as_str()))
-        .collect();
+    let by_number: HashMap<i64, &str> = acts.iter().map(|act| (act.number, act.hash.as_str())).collect();
     let lost = anchors
         .iter()
         .filter(|anchor| anchor.institution == institution.0)
-        .find(|anchor| {
-            by_number
-                .get(&anchor.number)
-                .is_none_or(|hash| *hash != anchor.hash)
-        });
+        .find(|anchor| by_number.get(&anchor.number).is_none_or(|hash| *hash != anchor.hash));
     Ok(match lost {
-        Some(anchor) => Err(Fault::Anchor {
-            day: anchor.day,
-            number: anchor.number,
-        }),
+        Some(anchor) => Err(Fault::Anchor { day: anchor.day, number: anchor.number }),
         None => Ok(()),
     })
 }
 
 /// The head of an institution's chain now, to be signed and kept outside the database.
-pub async fn head_on(
-    threshold: &mut Threshold,
-    institution: InstitutionId,
-    day: NaiveDate,
-) -> Result<Head> {
+pub async fn head_on(threshold: &mut Threshold, institution: InstitutionId, day: NaiveDate) -> Result<Head> {
     let row = fetch_optional!(threshold.conn(), (i64, String), HEAD, institution.0)?;
-    let (number, hash) =
-        row.ok_or_else(|| Error::inconsistent("audit_head", institution.0, "нет строки"))?;
-    Ok(Head {
-        institution: institution.0,
-        day,
-        number,
-        hash,
-    })
+    let (number, hash) = row.ok_or_else(|| Error::inconsistent("audit_head", institution.0, "нет строки"))?;
+    Ok(Head { institution: institution.0, day, number, hash })
 }
 
 /// An act as people read it.
@@ -436,17 +370,8 @@ pub async fn list(read: &mut Read, permit: &MayReadRecord, before: i64, today: N
         RecordPart::Own(person) => (Some(person.0), "all", 0),
     };
     let institution = read.institution().0;
-    type Row = (
-        i64,
-        String,
-        DateTime<Utc>,
-        Option<String>,
-        i64,
-        String,
-        Option<String>,
-        Option<String>,
-        Option<String>,
-    );
+    type Row =
+        (i64, String, DateTime<Utc>, Option<String>, i64, String, Option<String>, Option<String>, Option<String>);
     let rows = fetch_all!(read.conn(), Row, LIST, institution, own, before, part, head, today)?;
     let listed = |(number, kind, at, reason, rows, hash, surname, name, patronymic): Row| Listed {
         number,
@@ -455,11 +380,7 @@ pub async fn list(read: &mut Read, permit: &MayReadRecord, before: i64, today: N
         reason,
         rows,
         hash,
-        author: surname.zip(name).map(|(surname, name)| Name {
-            surname,
-            name,
-            patronymic,
-        }),
+        author: surname.zip(name).map(|(surname, name)| Name { surname, name, patronymic }),
     };
     Ok(rows.into_iter().map(listed).collect())
 }
@@ -475,11 +396,7 @@ pub(crate) async fn forge(db: &Db, institution: InstitutionId) -> Result<String>
     let (mut previous, mut forged) = (Hash::NONE.to_string(), String::new());
     for act in &acts {
         let found = leaves.remove(&act.number).unwrap_or_default();
-        let entry = Entry {
-            rows: found.len() as i64,
-            root: root(found).to_string(),
-            ..act.entry(institution)
-        };
+        let entry = Entry { rows: found.len() as i64, root: root(found).to_string(), ..act.entry(institution) };
         let hash = entry.hash(&previous).to_string();
         forged += &format!(
             "UPDATE act SET row_count = {}, root = '{}', previous = '{previous}', hash = '{hash}' WHERE institution_id = {} AND number = {};",
@@ -489,7 +406,5 @@ pub(crate) async fn forge(db: &Db, institution: InstitutionId) -> Result<String>
     }
     let last = acts.last().map_or(0, |act| act.number);
     Ok(forged
-        + &format!(
-            "UPDATE audit_head SET number = {last}, hash = '{previous}' WHERE institution_id = {institution}"
-        ))
+        + &format!("UPDATE audit_head SET number = {last}, hash = '{previous}' WHERE institution_id = {institution}"))
 }

@@ -196,17 +196,10 @@ pub async fn page(read: &mut Read, page: PageId, day: NaiveDate) -> Result<Optio
     };
     let teachers: Vec<(PersonId, String, String, Option<String>)> = unpack(PAGE.name, &teachers)?;
     let teacher = |(person, surname, name, patronymic)| {
-        let name = Name {
-            surname,
-            name,
-            patronymic,
-        };
+        let name = Name { surname, name, patronymic };
         (person, name)
     };
-    Ok(Some(Page {
-        card,
-        teachers: teachers.into_iter().map(teacher).collect(),
-    }))
+    Ok(Some(Page { card, teachers: teachers.into_iter().map(teacher).collect() }))
 }
 
 /// A page in the list of pages.
@@ -247,25 +240,15 @@ struct ListedRow {
 }
 
 /// Every page of a year by class and subject. The caller shows those that the policy gives to the asker.
-pub async fn pages(
-    read: &mut Read,
-    _permit: &MayListPages,
-    year: i64,
-    day: NaiveDate,
-) -> Result<Vec<ListedPage>> {
+pub async fn pages(read: &mut Read, _permit: &MayListPages, year: i64, day: NaiveDate) -> Result<Vec<ListedPage>> {
     let institution = read.institution().0;
     let rows = fetch_all!(read.conn(), ListedRow, ALL_PAGES, institution, day, year)?;
     let mut pages: Vec<ListedPage> = Vec::new();
     for row in rows {
         let teacher = match (row.teacher_id, row.surname, row.name) {
-            (Some(id), Some(surname), Some(name)) => Some((
-                PersonId(id),
-                Name {
-                    surname,
-                    name,
-                    patronymic: row.patronymic,
-                },
-            )),
+            (Some(id), Some(surname), Some(name)) => {
+                Some((PersonId(id), Name { surname, name, patronymic: row.patronymic }))
+            }
             _ => None,
         };
         match pages.last_mut().filter(|page| page.id == row.id) {
@@ -311,24 +294,8 @@ pub async fn students(
     debug_assert_eq!(permit.page(), card.id);
     let institution = read.institution().0;
     match card.subgroup_id {
-        None => fetch_rows!(
-            read.conn(),
-            Listed,
-            STUDENTS_OF_CLASS,
-            institution,
-            card.class_id.0,
-            first,
-            last
-        ),
-        Some(subgroup) => fetch_rows!(
-            read.conn(),
-            Listed,
-            STUDENTS_OF_SUBGROUP,
-            institution,
-            subgroup,
-            first,
-            last
-        ),
+        None => fetch_rows!(read.conn(), Listed, STUDENTS_OF_CLASS, institution, card.class_id.0, first, last),
+        Some(subgroup) => fetch_rows!(read.conn(), Listed, STUDENTS_OF_SUBGROUP, institution, subgroup, first, last),
     }
 }
 
@@ -342,24 +309,8 @@ pub async fn membership(
     let institution = read.institution().0;
     type Row = (NaiveDate, Option<NaiveDate>);
     match card.subgroup_id {
-        None => fetch_optional!(
-            read.conn(),
-            Row,
-            MEMBER_OF_CLASS,
-            institution,
-            card.class_id.0,
-            student.0,
-            day
-        ),
-        Some(subgroup) => fetch_optional!(
-            read.conn(),
-            Row,
-            MEMBER_OF_SUBGROUP,
-            institution,
-            subgroup,
-            student.0,
-            day
-        ),
+        None => fetch_optional!(read.conn(), Row, MEMBER_OF_CLASS, institution, card.class_id.0, student.0, day),
+        Some(subgroup) => fetch_optional!(read.conn(), Row, MEMBER_OF_SUBGROUP, institution, subgroup, student.0, day),
     }
 }
 
@@ -387,21 +338,8 @@ pub async fn classes(read: &mut Read, year: i64) -> Result<Vec<ClassCard>> {
 }
 
 /// Whether a person teaches any page of a class on `day`.
-pub async fn teaches_in(
-    read: &mut Read,
-    class: ClassId,
-    person: PersonId,
-    day: NaiveDate,
-) -> Result<bool> {
+pub async fn teaches_in(read: &mut Read, class: ClassId, person: PersonId, day: NaiveDate) -> Result<bool> {
     let institution = read.institution().0;
-    let row = fetch_optional!(
-        read.conn(),
-        (i64,),
-        TEACHES_IN_CLASS,
-        institution,
-        class.0,
-        person.0,
-        day
-    )?;
+    let row = fetch_optional!(read.conn(), (i64,), TEACHES_IN_CLASS, institution, class.0, person.0, day)?;
     Ok(row.is_some_and(|(count,)| count > 0))
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use parta_school::access::{
-    CorrectionsPart, MayConfirmCorrection, MayExecuteCorrections, MayReadCorrections,
-    MayRefuseCorrection, MayRequestCorrection,
+    CorrectionsPart, MayConfirmCorrection, MayExecuteCorrections, MayReadCorrections, MayRefuseCorrection,
+    MayRequestCorrection,
 };
 use parta_school::ids::{ClassId, CorrectionId, LessonId, MarkId, PageId, PersonId};
 use serde::Serialize;
@@ -105,19 +105,7 @@ pub async fn ask(
         author_id: asked_by.0,
     };
     tx.record(&tables::CORRECTION_REVISION, &[request]).await?;
-    execute!(
-        tx.conn(),
-        ASK,
-        institution,
-        id,
-        act,
-        mark.0,
-        was,
-        wanted,
-        reason,
-        asked_by.0,
-        at
-    )?;
+    execute!(tx.conn(), ASK, institution, id, act, mark.0, was, wanted, reason, asked_by.0, at)?;
     Ok(CorrectionId(id))
 }
 
@@ -151,17 +139,7 @@ async fn decide(
 ) -> Result<()> {
     let (at, institution, act) = (tx.now(), tx.institution().0, tx.number());
     move_on(tx, correction, state, why, decided_by).await?;
-    execute!(
-        tx.conn(),
-        DECIDE,
-        institution,
-        correction.id.0,
-        act,
-        state,
-        decided_by.0,
-        at,
-        why
-    )?;
+    execute!(tx.conn(), DECIDE, institution, correction.id.0, act, state, decided_by.0, at, why)?;
     Ok(())
 }
 
@@ -173,14 +151,7 @@ pub async fn execute(
     executed_by: PersonId,
 ) -> Result<()> {
     let (institution, act) = (tx.institution().0, tx.number());
-    move_on(
-        tx,
-        correction,
-        "executed",
-        correction.decision.as_deref(),
-        executed_by,
-    )
-    .await?;
+    move_on(tx, correction, "executed", correction.decision.as_deref(), executed_by).await?;
     execute!(tx.conn(), EXECUTE, institution, correction.id.0, act)?;
     Ok(())
 }
@@ -210,13 +181,7 @@ async fn move_on(
 /// A request of this institution.
 pub async fn correction(read: &mut Read, correction: CorrectionId) -> Result<Option<Correction>> {
     let institution = read.institution().0;
-    fetch_optional!(
-        read.conn(),
-        Correction,
-        CORRECTION,
-        institution,
-        correction.0
-    )
+    fetch_optional!(read.conn(), Correction, CORRECTION, institution, correction.0)
 }
 
 /// Whether a mark has a request that is not yet decided or executed.
@@ -262,24 +227,12 @@ pub struct ListedCorrection {
 }
 
 /// The latest 200 requests that the asker may see on `day`.
-pub async fn list(
-    read: &mut Read,
-    permit: &MayReadCorrections,
-    day: NaiveDate,
-) -> Result<Vec<ListedCorrection>> {
+pub async fn list(read: &mut Read, permit: &MayReadCorrections, day: NaiveDate) -> Result<Vec<ListedCorrection>> {
     let (own, head) = match permit.part() {
         CorrectionsPart::All => (None, 0),
         CorrectionsPart::HeadedBy(head) => (None, head.0),
         CorrectionsPart::Own(person) => (Some(person.0), 0),
     };
     let institution = read.institution().0;
-    fetch_all!(
-        read.conn(),
-        ListedCorrection,
-        LIST,
-        institution,
-        own,
-        head,
-        day
-    )
+    fetch_all!(read.conn(), ListedCorrection, LIST, institution, own, head, day)
 }

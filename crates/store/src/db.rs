@@ -73,9 +73,7 @@ pub(crate) fn flag<'de, D: Deserializer<'de>>(value: D) -> std::result::Result<b
 }
 
 /// The same, where it may be missing.
-pub(crate) fn optional_flag<'de, D: Deserializer<'de>>(
-    value: D,
-) -> std::result::Result<Option<bool>, D::Error> {
+pub(crate) fn optional_flag<'de, D: Deserializer<'de>>(value: D) -> std::result::Result<Option<bool>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Flag {
@@ -120,11 +118,7 @@ pub(crate) enum Wire {
 
 impl Conn {
     pub(crate) fn new(wire: Wire) -> Self {
-        Self {
-            wire,
-            failure: None,
-            lost: None,
-        }
+        Self { wire, failure: None, lost: None }
     }
 
     pub(crate) fn wire(&mut self) -> &mut Wire {
@@ -172,12 +166,7 @@ impl Conn {
     /// Begins a transaction of writing.
     pub(crate) async fn begin(&mut self) -> Result<()> {
         self.failure = None;
-        self.run_raw(if self.is_sqlite() {
-            "BEGIN IMMEDIATE"
-        } else {
-            "BEGIN"
-        })
-        .await
+        self.run_raw(if self.is_sqlite() { "BEGIN IMMEDIATE" } else { "BEGIN" }).await
     }
 
     pub(crate) async fn commit(&mut self) -> Result<()> {
@@ -187,36 +176,19 @@ impl Conn {
     /// Begins a look at one state of the whole database, however long it takes. The connection does not come back to its pool.
     pub(crate) async fn begin_snapshot(&mut self) -> Result<()> {
         self.close_on_drop();
-        self.run_raw(if self.is_sqlite() {
-            "BEGIN"
-        } else {
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        })
-        .await
+        self.run_raw(if self.is_sqlite() { "BEGIN" } else { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }).await
     }
 
     /// Begins what one job writes: a transaction of its own on PostgreSQL, on SQLite a savepoint of the transaction that jobs share.
     pub(crate) async fn begin_job(&mut self) -> Result<()> {
         self.failure = None;
-        let begun = self
-            .run_raw(if self.is_sqlite() {
-                "SAVEPOINT job"
-            } else {
-                "BEGIN"
-            })
-            .await;
+        let begun = self.run_raw(if self.is_sqlite() { "SAVEPOINT job" } else { "BEGIN" }).await;
         begun.inspect_err(|error| self.lose(error.clone()))
     }
 
     /// Keeps what the job wrote. Where that fails on PostgreSQL nobody knows whether it was kept; the same request key will tell.
     pub(crate) async fn keep_job(&mut self) -> Result<()> {
-        let kept = self
-            .run_raw(if self.is_sqlite() {
-                "RELEASE job"
-            } else {
-                "COMMIT"
-            })
-            .await;
+        let kept = self.run_raw(if self.is_sqlite() { "RELEASE job" } else { "COMMIT" }).await;
         kept.inspect_err(|error| self.lose(error.clone()))
     }
 
@@ -224,14 +196,8 @@ impl Conn {
     pub(crate) async fn undo_job(&mut self) {
         const PATIENCE: Duration = Duration::from_secs(5);
         let why = self.failure.take();
-        let undo = self.run_raw(if self.is_sqlite() {
-            "ROLLBACK TO job; RELEASE job"
-        } else {
-            "ROLLBACK"
-        });
-        let undone = tokio::time::timeout(PATIENCE, undo)
-            .await
-            .unwrap_or(Err(Error::TooLong));
+        let undo = self.run_raw(if self.is_sqlite() { "ROLLBACK TO job; RELEASE job" } else { "ROLLBACK" });
+        let undone = tokio::time::timeout(PATIENCE, undo).await.unwrap_or(Err(Error::TooLong));
         if let Err(error) = undone {
             self.lose(why.unwrap_or(error));
         }
@@ -275,12 +241,7 @@ impl Db {
         let (jobs, queue) = mpsc::channel(1024);
         let (parcels, _) = broadcast::channel(4096);
         let (ready, opened) = oneshot::channel();
-        let writer = Writer {
-            target: target.clone(),
-            queue,
-            clock: clock.clone(),
-            parcels: parcels.clone(),
-        };
+        let writer = Writer { target: target.clone(), queue, clock: clock.clone(), parcels: parcels.clone() };
         let writer = std::thread::Builder::new()
             .name("acts".into())
             .spawn(move || writer.run(ready))
@@ -291,14 +252,7 @@ impl Db {
             Target::Postgres(address) => Readers::Postgres(postgres::readers(address).await?),
         };
         let (jobs, writer) = (Mutex::new(Some(jobs)), Mutex::new(Some(writer)));
-        Ok(Self(Arc::new(Inner {
-            readers,
-            jobs,
-            writer,
-            parcels,
-            clock,
-            target: target.clone(),
-        })))
+        Ok(Self(Arc::new(Inner { readers, jobs, writer, parcels, clock, target: target.clone() })))
     }
 
     /// Takes no more acts, finishes those that were accepted, and lets go of the database.
@@ -346,19 +300,12 @@ impl Db {
 
     /// Opens a reading as `who`.
     pub async fn read(&self, who: &Arc<Actor>) -> Result<Read> {
-        Ok(Read {
-            conn: self.conn().await?,
-            who: Arc::clone(who),
-            now: self.0.clock.now(),
-        })
+        Ok(Read { conn: self.conn().await?, who: Arc::clone(who), now: self.0.clock.now() })
     }
 
     /// A connection for what belongs to no institution and to nobody yet: sessions and sign-in.
     pub async fn threshold(&self) -> Result<Threshold> {
-        Ok(Threshold {
-            conn: self.conn().await?,
-            now: self.0.clock.now(),
-        })
+        Ok(Threshold { conn: self.conn().await?, now: self.0.clock.now() })
     }
 
     async fn conn(&self) -> Result<Conn> {
@@ -370,23 +317,15 @@ impl Db {
 
     /// Does `closure` as one act of `who`: all of it with its entry in the chain, or nothing. Gives its answer after the commit, or the
     /// first answer where the act carries the key of a request that was answered before.
-    pub async fn act<T, E, F>(
-        &self,
-        who: &Arc<Actor>,
-        act: Act,
-        closure: F,
-    ) -> std::result::Result<T, E>
+    pub async fn act<T, E, F>(&self, who: &Arc<Actor>, act: Act, closure: F) -> std::result::Result<T, E>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         E: From<Error> + Send + 'static,
         F: AsyncFnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        self.hand_over(Box::new(ActJob::new(who, act, closure, reply)))
-            .await?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(Error::Unavailable(None).into()))
+        self.hand_over(Box::new(ActJob::new(who, act, closure, reply))).await?;
+        answer.await.unwrap_or_else(|_| Err(Error::Unavailable(None).into()))
     }
 
     /// Writes what is no part of the record: sessions, failures, queues, the access log.
@@ -396,8 +335,7 @@ impl Db {
         F: AsyncFnOnce(&mut Jotting) -> Result<T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        self.hand_over(Box::new(JotJob::new(closure, reply)))
-            .await?;
+        self.hand_over(Box::new(JotJob::new(closure, reply))).await?;
         answer.await.unwrap_or(Err(Error::Unavailable(None)))
     }
 

@@ -82,15 +82,7 @@ pub async fn lessons(
     last: NaiveDate,
 ) -> Result<Vec<DiaryLesson>> {
     let institution = read.institution().0;
-    fetch_rows!(
-        read.conn(),
-        DiaryLesson,
-        LESSONS,
-        institution,
-        permit.student().0,
-        first,
-        last
-    )
+    fetch_rows!(read.conn(), DiaryLesson, LESSONS, institution, permit.student().0, first, last)
 }
 
 /// A mark that is public.
@@ -104,26 +96,11 @@ pub struct DiaryMark {
 }
 
 /// The student's marks of these lessons that are public now.
-pub async fn marks(
-    read: &mut Read,
-    permit: &MayReadDiary,
-    lessons: &[DiaryLesson],
-) -> Result<Vec<DiaryMark>> {
+pub async fn marks(read: &mut Read, permit: &MayReadDiary, lessons: &[DiaryLesson]) -> Result<Vec<DiaryMark>> {
     let (institution, now) = (read.institution().0, read.now());
-    let ids: Vec<String> = lessons
-        .iter()
-        .map(|lesson| format!("{{\"id\":{}}}", lesson.id))
-        .collect();
+    let ids: Vec<String> = lessons.iter().map(|lesson| format!("{{\"id\":{}}}", lesson.id)).collect();
     let list = format!("[{}]", ids.join(","));
-    fetch_rows!(
-        read.conn(),
-        DiaryMark,
-        MARKS,
-        institution,
-        permit.student().0,
-        &list,
-        now
-    )
+    fetch_rows!(read.conn(), DiaryMark, MARKS, institution, permit.student().0, &list, now)
 }
 
 /// A child in the tabs above the diary.
@@ -138,26 +115,14 @@ pub struct Child {
 /// The students whose diary the asker reads as family: oneself, or one's wards, the eldest first.
 pub async fn own_children(read: &mut Read, day: NaiveDate) -> Result<Vec<Child>> {
     let who = std::sync::Arc::clone(read.who());
-    let itself = who
-        .person
-        .filter(|_| who.has(parta_school::access::Role::Student));
-    let children: Vec<PersonId> = itself
-        .into_iter()
-        .chain(who.wards.iter().copied())
-        .collect();
+    let itself = who.person.filter(|_| who.has(parta_school::access::Role::Student));
+    let children: Vec<PersonId> = itself.into_iter().chain(who.wards.iter().copied()).collect();
     children_of(read, &children, day).await
 }
 
 /// The student of this diary, for the page's heading.
-pub async fn child(
-    read: &mut Read,
-    permit: &MayReadDiary,
-    day: NaiveDate,
-) -> Result<Option<Child>> {
-    Ok(children_of(read, &[permit.student()], day)
-        .await?
-        .into_iter()
-        .next())
+pub async fn child(read: &mut Read, permit: &MayReadDiary, day: NaiveDate) -> Result<Option<Child>> {
+    Ok(children_of(read, &[permit.student()], day).await?.into_iter().next())
 }
 
 async fn children_of(read: &mut Read, children: &[PersonId], day: NaiveDate) -> Result<Vec<Child>> {
@@ -165,29 +130,14 @@ async fn children_of(read: &mut Read, children: &[PersonId], day: NaiveDate) -> 
         return Ok(Vec::new());
     }
     let institution = read.institution().0;
-    let rows = fetch_all!(
-        read.conn(),
-        (i64, String, String, Option<String>),
-        CHILDREN,
-        institution,
-        id_list(children),
-        day
-    )?;
-    let child = |(id, surname, name, class)| Child {
-        id: PersonId(id),
-        surname,
-        name,
-        class,
-    };
+    let rows =
+        fetch_all!(read.conn(), (i64, String, String, Option<String>), CHILDREN, institution, id_list(children), day)?;
+    let child = |(id, surname, name, class)| Child { id: PersonId(id), surname, name, class };
     Ok(rows.into_iter().map(child).collect())
 }
 
 /// The next day on which the student has lessons, within a month after `day`.
-pub async fn next_day(
-    read: &mut Read,
-    permit: &MayReadDiary,
-    day: NaiveDate,
-) -> Result<Option<NaiveDate>> {
+pub async fn next_day(read: &mut Read, permit: &MayReadDiary, day: NaiveDate) -> Result<Option<NaiveDate>> {
     let institution = read.institution().0;
     let row = fetch_optional!(
         read.conn(),

@@ -13,11 +13,7 @@
 //!
 //! It is Friday, 20 November 2026, 10:50 in Moscow: Петрова's third lesson, algebra in 7 «Б», is going on, Russian has been, English is
 //! yet to come. The clock stands still until a test moves it (`school.clock.advance(…)`).
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "where the fixture cannot be made, the test has failed"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "where the fixture cannot be made, the test has failed")]
 
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -58,10 +54,7 @@ pub fn on(engine: Engine, test: impl AsyncFnOnce(Cast)) {
 
 /// Runs one test with a database that does not exist yet (SQLite) or is empty (PostgreSQL); it is removed afterwards.
 pub fn in_empty(engine: Engine, test: impl AsyncFnOnce(Target)) {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let outcome = runtime.expect("a runtime").block_on(async {
         let place = Place::make(engine).await;
         let outcome = AssertUnwindSafe(test(place.target())).catch_unwind().await;
@@ -90,11 +83,12 @@ impl Place {
             }
             Engine::Postgres => {
                 let server = std::env::var("PARTA_TEST_POSTGRES").unwrap_or_else(|_| {
-                    panic!("PARTA_TEST_POSTGRES names no server: run the tests by `script/with-postgres cargo nextest run`")
+                    panic!(
+                        "PARTA_TEST_POSTGRES names no server: run the tests by `script/with-postgres cargo nextest run`"
+                    )
                 });
                 // A Russian collation, so that a statement which leaves the order to the engine is found out.
-                let order =
-                    "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'ru'";
+                let order = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'ru'";
                 on_server(&server, &format!("CREATE DATABASE {name} {order}")).await;
                 Self::Database { server, name }
             }
@@ -105,9 +99,7 @@ impl Place {
         match self {
             Self::Folder(folder) => Target::Sqlite(folder.join("parta.sqlite")),
             Self::Database { server, name } => {
-                let (server, _) = server
-                    .rsplit_once('/')
-                    .expect("the address of a server ends with a database");
+                let (server, _) = server.rsplit_once('/').expect("the address of a server ends with a database");
                 Target::Postgres(format!("{server}/{name}"))
             }
         }
@@ -115,24 +107,15 @@ impl Place {
 
     async fn remove(self) {
         match self {
-            Self::Folder(folder) => {
-                std::fs::remove_dir_all(folder).expect("the temporary folder goes")
-            }
-            Self::Database { server, name } => {
-                on_server(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await
-            }
+            Self::Folder(folder) => std::fs::remove_dir_all(folder).expect("the temporary folder goes"),
+            Self::Database { server, name } => on_server(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await,
         }
     }
 }
 
 async fn on_server(server: &str, text: &str) {
-    let mut connection = PgConnection::connect(server)
-        .await
-        .expect("PARTA_TEST_POSTGRES is reached");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(text))
-        .execute(&mut connection)
-        .await
-        .expect("the server does it");
+    let mut connection = PgConnection::connect(server).await.expect("PARTA_TEST_POSTGRES is reached");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(&mut connection).await.expect("the server does it");
 }
 
 fn next() -> u64 {
@@ -175,17 +158,10 @@ impl Deref for Cast {
 impl Cast {
     async fn settle(target: Target) -> Self {
         let clock = Clock::held_at(at("2026-11-20", "10:50"));
-        let db = Db::open(&target, clock.clone())
-            .await
-            .expect("the database opens");
+        let db = Db::open(&target, clock.clone()).await.expect("the database opens");
         let school = School::found(&db, "Школа № 9", "").await;
         let twin = School::found(&db, "Школа № 10", ".twin").await;
-        Self {
-            db,
-            clock,
-            school,
-            twin,
-        }
+        Self { db, clock, school, twin }
     }
 
     /// Friday, 20 November 2026.
@@ -195,9 +171,7 @@ impl Cast {
 
     /// The same database opened once more, as after a restart or by another server.
     pub async fn open_again(&self) -> Db {
-        Db::open(self.db.target(), self.clock.clone())
-            .await
-            .expect("the database opens again")
+        Db::open(self.db.target(), self.clock.clone()).await.expect("the database opens again")
     }
 
     /// Somebody of the first school, signed in, with today's rights.
@@ -207,10 +181,7 @@ impl Cast {
 
     /// A reading by somebody of the first school.
     pub async fn read(&self, person: PersonId) -> Read {
-        self.db
-            .read(&self.who(person).await)
-            .await
-            .expect("a reading")
+        self.db.read(&self.who(person).await).await.expect("a reading")
     }
 
     /// The permit to record a lesson, for somebody who teaches its page.
@@ -227,20 +198,13 @@ impl Cast {
 
     /// The permit to read a diary.
     pub async fn may_read_diary(&self, person: PersonId, student: PersonId) -> MayReadDiary {
-        let class = people::class_on(&mut self.read(person).await, student, self.today())
-            .await
-            .expect("reads");
-        let student = access::Student {
-            id: student,
-            class: class.expect("a student"),
-        };
+        let class = people::class_on(&mut self.read(person).await, student, self.today()).await.expect("reads");
+        let student = access::Student { id: student, class: class.expect("a student") };
         access::may_read_diary(&*self.who(person).await, &student).expect("may read the diary")
     }
 
     async fn policy_page(&self, page: PageId) -> access::Page {
-        let page = classes::page(&mut self.read(self.director).await, page, self.today())
-            .await
-            .expect("reads");
+        let page = classes::page(&mut self.read(self.director).await, page, self.today()).await.expect("reads");
         page.expect("a page of the first school").for_policy()
     }
 
@@ -250,9 +214,7 @@ impl Cast {
         let sql = sqlx::AssertSqlSafe(sql);
         match &mut behind {
             Behind::Sqlite(connection) => sqlx::raw_sql(sql).execute(connection).await.map(drop)?,
-            Behind::Postgres(connection) => {
-                sqlx::raw_sql(sql).execute(connection).await.map(drop)?
-            }
+            Behind::Postgres(connection) => sqlx::raw_sql(sql).execute(connection).await.map(drop)?,
         }
         Ok(())
     }
@@ -260,10 +222,7 @@ impl Cast {
     /// The one number that a query behind the program's back gives, such as a count.
     pub async fn number(&self, sql: &str) -> i64 {
         let texts = self.texts(&format!("SELECT CAST(({sql}) AS TEXT)")).await;
-        texts
-            .first()
-            .and_then(|text| text.parse().ok())
-            .expect("a number")
+        texts.first().and_then(|text| text.parse().ok()).expect("a number")
     }
 
     /// The texts of a column that a query behind the program's back gives.
@@ -301,20 +260,12 @@ impl Behind {
     async fn connect(target: &Target) -> Self {
         match target {
             Target::Sqlite(file) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(file)
-                    .foreign_keys(false);
-                Self::Sqlite(
-                    SqliteConnection::connect_with(&options)
-                        .await
-                        .expect("the file opens"),
-                )
+                let options = SqliteConnectOptions::new().filename(file).foreign_keys(false);
+                Self::Sqlite(SqliteConnection::connect_with(&options).await.expect("the file opens"))
             }
-            Target::Postgres(address) => Self::Postgres(
-                PgConnection::connect(address)
-                    .await
-                    .expect("the server is reached"),
-            ),
+            Target::Postgres(address) => {
+                Self::Postgres(PgConnection::connect(address).await.expect("the server is reached"))
+            }
         }
     }
 }

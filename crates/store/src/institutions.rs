@@ -54,16 +54,11 @@ struct CardRow {
 
 /// Founds an institution: its row, its identifiers, its chain, and the first act.
 pub async fn found(db: &Db, card: Card) -> Result<InstitutionId> {
-    let (profile, short, full, zone) = (
-        card.profile.clone(),
-        card.short_name.clone(),
-        card.full_name.clone(),
-        card.time_zone.clone(),
-    );
+    let (profile, short, full, zone) =
+        (card.profile.clone(), card.short_name.clone(), card.full_name.clone(), card.time_zone.clone());
     let id = db
         .jot(async move |jotting| {
-            let added =
-                fetch_optional!(jotting.conn(), (i64,), ADD, &profile, &short, &full, &zone)?;
+            let added = fetch_optional!(jotting.conn(), (i64,), ADD, &profile, &short, &full, &zone)?;
             let (id,) = added.ok_or_else(|| Error::Fault("no institution was added".into()))?;
             execute!(jotting.conn(), OPEN_IDS, id)?;
             execute!(jotting.conn(), OPEN_CHAIN, id, Hash::NONE.to_string())?;
@@ -71,25 +66,17 @@ pub async fn found(db: &Db, card: Card) -> Result<InstitutionId> {
         })
         .await?;
     let operator = Arc::new(Actor::operator(id));
-    db.act(
-        &operator,
-        Act::new("setup.institution", "command line"),
-        async move |tx| {
-            let id = tx.id().await?;
-            tx.record(&INSTITUTION_CARD, &[CardRow { id, card }]).await
-        },
-    )
+    db.act(&operator, Act::new("setup.institution", "command line"), async move |tx| {
+        let id = tx.id().await?;
+        tx.record(&INSTITUTION_CARD, &[CardRow { id, card }]).await
+    })
     .await?;
     Ok(id)
 }
 
 /// Every institution of this database.
 pub async fn all(threshold: &mut Threshold) -> Result<Vec<Institution>> {
-    let rows = fetch_all!(
-        threshold.conn(),
-        (i64, String, String, String, String),
-        ALL_INSTITUTIONS
-    )?;
+    let rows = fetch_all!(threshold.conn(), (i64, String, String, String, String), ALL_INSTITUTIONS)?;
     let institution = |(id, profile, short_name, full_name, time_zone)| Institution {
         id: InstitutionId(id),
         profile,
@@ -112,8 +99,5 @@ pub async fn today(threshold: &mut Threshold, institution: InstitutionId) -> Res
 
 /// The institution of this short name.
 pub async fn by_name(threshold: &mut Threshold, short_name: &str) -> Result<Option<InstitutionId>> {
-    Ok(
-        fetch_optional!(threshold.conn(), (i64,), BY_NAME, short_name)?
-            .map(|(id,)| InstitutionId(id)),
-    )
+    Ok(fetch_optional!(threshold.conn(), (i64,), BY_NAME, short_name)?.map(|(id,)| InstitutionId(id)))
 }

@@ -90,44 +90,16 @@ pub struct GridAttendance {
 }
 
 /// The lessons of a page from `first` to `last`, with topics and homework.
-pub async fn lessons(
-    read: &mut Read,
-    permit: &MayReadPage,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> Result<Vec<Column>> {
+pub async fn lessons(read: &mut Read, permit: &MayReadPage, first: NaiveDate, last: NaiveDate) -> Result<Vec<Column>> {
     let institution = read.institution().0;
-    fetch_rows!(
-        read.conn(),
-        Column,
-        LESSONS,
-        institution,
-        permit.page().0,
-        first,
-        last
-    )
+    fetch_rows!(read.conn(), Column, LESSONS, institution, permit.page().0, first, last)
 }
 
 /// The marks of a page from `first` to `last`, in the order in which they were given.
-pub async fn marks(
-    read: &mut Read,
-    permit: &MayReadPage,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> Result<Vec<GridMark>> {
+pub async fn marks(read: &mut Read, permit: &MayReadPage, first: NaiveDate, last: NaiveDate) -> Result<Vec<GridMark>> {
     let institution = read.institution().0;
     let (now, asker) = (read.now(), read.who().person.map_or(0, |person| person.0));
-    fetch_rows!(
-        read.conn(),
-        GridMark,
-        MARKS,
-        institution,
-        permit.page().0,
-        first,
-        last,
-        now,
-        asker
-    )
+    fetch_rows!(read.conn(), GridMark, MARKS, institution, permit.page().0, first, last, now, asker)
 }
 
 /// The absences of a page from `first` to `last`.
@@ -138,15 +110,7 @@ pub async fn attendance(
     last: NaiveDate,
 ) -> Result<Vec<GridAttendance>> {
     let institution = read.institution().0;
-    fetch_rows!(
-        read.conn(),
-        GridAttendance,
-        ATTENDANCE_OF_PAGE,
-        institution,
-        permit.page().0,
-        first,
-        last
-    )
+    fetch_rows!(read.conn(), GridAttendance, ATTENDANCE_OF_PAGE, institution, permit.page().0, first, last)
 }
 
 /// The marks and absences of one student of a page, for what stands right of the grid after one cell changed.
@@ -158,22 +122,10 @@ pub async fn of_student(
     last: NaiveDate,
 ) -> Result<(Vec<GridMark>, Vec<String>)> {
     let (institution, page) = (read.institution().0, permit.page().0);
-    let row = fetch_optional!(
-        read.conn(),
-        (String, String),
-        OF_STUDENT,
-        institution,
-        page,
-        first,
-        last,
-        student.0
-    )?;
+    let row = fetch_optional!(read.conn(), (String, String), OF_STUDENT, institution, page, first, last, student.0)?;
     let (marks, absences) = row.unwrap_or_default();
     let absences: Vec<(String,)> = unpack(OF_STUDENT.name, &absences)?;
-    Ok((
-        unpack(OF_STUDENT.name, &marks)?,
-        absences.into_iter().map(|(state,)| state).collect(),
-    ))
+    Ok((unpack(OF_STUDENT.name, &marks)?, absences.into_iter().map(|(state,)| state).collect()))
 }
 
 /// A stretch of a journal as it comes from elsewhere (an import, the demo): whole lessons with all that was recorded.
@@ -219,18 +171,13 @@ struct RecordNow<'a> {
 /// Adds a stretch to lessons that nothing was recorded of yet.
 pub async fn add_stretch(tx: &mut Tx, _permit: &MaySetUp, stretch: &Stretch) -> Result<()> {
     let count = |lesson: &RecordedLesson| {
-        let marks: usize = lesson
-            .works
-            .iter()
-            .map(|work| 1 + 2 * work.marks.len())
-            .sum();
+        let marks: usize = lesson.works.iter().map(|work| 1 + 2 * work.marks.len()).sum();
         2 + marks + lesson.attendance.len()
     };
     let mut ids = tx.ids(stretch.lessons.iter().map(count).sum()).await?;
     let mut rows = Rows::default();
     for lesson in &stretch.lessons {
-        rows.add(lesson, &mut ids)
-            .ok_or_else(|| Error::Fault("too few identifiers".into()))?;
+        rows.add(lesson, &mut ids).ok_or_else(|| Error::Fault("too few identifiers".into()))?;
     }
     rows.write(tx).await
 }
@@ -248,17 +195,10 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn add(
-        &mut self,
-        lesson: &'a RecordedLesson,
-        ids: &mut impl Iterator<Item = i64>,
-    ) -> Option<()> {
+    fn add(&mut self, lesson: &'a RecordedLesson, ids: &mut impl Iterator<Item = i64>) -> Option<()> {
         let (lesson_id, at, author_id) = (lesson.lesson, lesson.at, lesson.author);
-        let (topic, homework, homework_none) = (
-            lesson.topic.as_deref(),
-            lesson.homework.as_deref(),
-            lesson.homework_none,
-        );
+        let (topic, homework, homework_none) =
+            (lesson.topic.as_deref(), lesson.homework.as_deref(), lesson.homework_none);
         self.records.push(RecordRevision {
             id: ids.next()?,
             lesson_id,
@@ -277,12 +217,7 @@ impl<'a> Rows<'a> {
             at: stored_instant(at),
             author_id,
         });
-        self.checks.push(Check {
-            id: ids.next()?,
-            lesson_id,
-            at,
-            author_id,
-        });
+        self.checks.push(Check { id: ids.next()?, lesson_id, at, author_id });
         for &(student_id, state) in &lesson.attendance {
             let state = Some(state);
             self.attendance.push(AttendanceRevision {
@@ -294,13 +229,7 @@ impl<'a> Rows<'a> {
                 entered_at: None,
                 author_id,
             });
-            self.attendance_now.push(AttendanceNow {
-                lesson_id,
-                student_id,
-                state,
-                at: stored_instant(at),
-                author_id,
-            });
+            self.attendance_now.push(AttendanceNow { lesson_id, student_id, state, at: stored_instant(at), author_id });
         }
         for work in &lesson.works {
             self.add_work(lesson, work, ids)?;
@@ -359,10 +288,8 @@ impl<'a> Rows<'a> {
         tx.record(&tables::ATTENDANCE_CHECK, &self.checks).await?;
         tx.record(&tables::WORK, &self.works).await?;
         tx.record(&tables::MARK_REVISION, &self.marks).await?;
-        tx.record(&tables::ATTENDANCE_REVISION, &self.attendance)
-            .await?;
-        let list = serde_json::to_string(&self.records_now)
-            .map_err(|error| Error::Fault(error.to_string()))?;
+        tx.record(&tables::ATTENDANCE_REVISION, &self.attendance).await?;
+        let list = serde_json::to_string(&self.records_now).map_err(|error| Error::Fault(error.to_string()))?;
         let (institution, act) = (tx.institution().0, tx.number());
         execute!(tx.conn(), PUT_RECORDS, institution, act, &list)?;
         marks::put_now(tx, &self.marks_now).await?;

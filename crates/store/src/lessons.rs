@@ -94,47 +94,17 @@ pub async fn lesson(read: &mut Read, lesson: LessonId) -> Result<Option<Lesson>>
 }
 
 /// Holds a permit for a page against the lesson it is used for: one page's permit opens no other.
-pub(crate) async fn stands_on(
-    read: &mut Read,
-    lesson: LessonId,
-    permit: &MayReadPage,
-) -> Result<()> {
+pub(crate) async fn stands_on(read: &mut Read, lesson: LessonId, permit: &MayReadPage) -> Result<()> {
     let institution = read.institution().0;
-    let found = fetch_optional!(
-        read.conn(),
-        (i64,),
-        STANDS_ON,
-        institution,
-        lesson.0,
-        permit.page().0
-    )?;
-    if found == Some((1,)) {
-        Ok(())
-    } else {
-        Err(Error::Fault("a permit for another page".into()))
-    }
+    let found = fetch_optional!(read.conn(), (i64,), STANDS_ON, institution, lesson.0, permit.page().0)?;
+    if found == Some((1,)) { Ok(()) } else { Err(Error::Fault("a permit for another page".into())) }
 }
 
 /// The same for a permit to explain the absences of a class.
-pub(crate) async fn is_of_class(
-    read: &mut Read,
-    lesson: LessonId,
-    permit: &MayExplainAbsences,
-) -> Result<()> {
+pub(crate) async fn is_of_class(read: &mut Read, lesson: LessonId, permit: &MayExplainAbsences) -> Result<()> {
     let institution = read.institution().0;
-    let found = fetch_optional!(
-        read.conn(),
-        (i64,),
-        IS_OF_CLASS,
-        institution,
-        lesson.0,
-        permit.class().0
-    )?;
-    if found == Some((1,)) {
-        Ok(())
-    } else {
-        Err(Error::Fault("a permit for another class".into()))
-    }
+    let found = fetch_optional!(read.conn(), (i64,), IS_OF_CLASS, institution, lesson.0, permit.class().0)?;
+    if found == Some((1,)) { Ok(()) } else { Err(Error::Fault("a permit for another class".into())) }
 }
 
 /// Topic and homework as they stand.
@@ -222,37 +192,19 @@ pub struct PastRecord {
 }
 
 /// All revisions of topic and homework, oldest first.
-pub async fn record_history(
-    read: &mut Read,
-    permit: &MayReadPage,
-    lesson: LessonId,
-) -> Result<Vec<PastRecord>> {
+pub async fn record_history(read: &mut Read, permit: &MayReadPage, lesson: LessonId) -> Result<Vec<PastRecord>> {
     stands_on(read, lesson, permit).await?;
     let institution = read.institution().0;
-    type Row = (
-        i64,
-        DateTime<Utc>,
-        Option<String>,
-        Option<String>,
-        bool,
-        String,
-        String,
-        Option<String>,
-    );
+    type Row = (i64, DateTime<Utc>, Option<String>, Option<String>, bool, String, String, Option<String>);
     let rows = fetch_all!(read.conn(), Row, RECORD_HISTORY, institution, lesson.0)?;
-    let past =
-        |(act, at, topic, homework, homework_none, surname, name, patronymic): Row| PastRecord {
-            act,
-            at,
-            topic,
-            homework,
-            homework_none,
-            author: Name {
-                surname,
-                name,
-                patronymic,
-            },
-        };
+    let past = |(act, at, topic, homework, homework_none, surname, name, patronymic): Row| PastRecord {
+        act,
+        at,
+        topic,
+        homework,
+        homework_none,
+        author: Name { surname, name, patronymic },
+    };
     Ok(rows.into_iter().map(past).collect())
 }
 
@@ -285,14 +237,7 @@ pub async fn of_teacher(read: &mut Read, day: NaiveDate) -> Result<Vec<TodaysLes
         return Ok(Vec::new());
     };
     let institution = read.institution().0;
-    fetch_all!(
-        read.conn(),
-        TodaysLesson,
-        OF_TEACHER,
-        institution,
-        person.0,
-        day
-    )
+    fetch_all!(read.conn(), TodaysLesson, OF_TEACHER, institution, person.0, day)
 }
 
 /// The next day on which the asker teaches, within a month after `day`.

@@ -84,23 +84,14 @@ impl Cell {
     /// The number of the last act that touched the cell; 0 for one never touched.
     pub fn revision(&self) -> i64 {
         let marks = self.marks.iter().map(|mark| mark.act);
-        marks
-            .chain(self.attendance.iter().map(|attendance| attendance.act))
-            .max()
-            .unwrap_or(0)
+        marks.chain(self.attendance.iter().map(|attendance| attendance.act)).max().unwrap_or(0)
     }
 
     /// Who touched it last, and when.
     pub fn last_touch(&self) -> Option<(PersonId, DateTime<Utc>)> {
-        let marks = self
-            .marks
-            .iter()
-            .map(|mark| (mark.act, mark.author_id, mark.at));
+        let marks = self.marks.iter().map(|mark| (mark.act, mark.author_id, mark.at));
         let attendance = self.attendance.iter().map(|a| (a.act, a.author_id, a.at));
-        marks
-            .chain(attendance)
-            .max_by_key(|(act, ..)| *act)
-            .map(|(_, author, at)| (author, at))
+        marks.chain(attendance).max_by_key(|(act, ..)| *act).map(|(_, author, at)| (author, at))
     }
 }
 
@@ -110,32 +101,17 @@ pub async fn cell(read: &mut Read, permit: &MayRecord, student: PersonId) -> Res
 }
 
 /// The cell of a student at a lesson of a page that the asker may read.
-pub async fn cell_to_read(
-    read: &mut Read,
-    permit: &MayReadPage,
-    lesson: LessonId,
-    student: PersonId,
-) -> Result<Cell> {
+pub async fn cell_to_read(read: &mut Read, permit: &MayReadPage, lesson: LessonId, student: PersonId) -> Result<Cell> {
     lessons::stands_on(read, lesson, permit).await?;
     cell_at(read, lesson, student).await
 }
 
 async fn cell_at(read: &mut Read, lesson: LessonId, student: PersonId) -> Result<Cell> {
     let institution = read.institution().0;
-    let row = fetch_optional!(
-        read.conn(),
-        (String, String),
-        CELL,
-        institution,
-        lesson.0,
-        student.0
-    )?;
+    let row = fetch_optional!(read.conn(), (String, String), CELL, institution, lesson.0, student.0)?;
     let (marks, attendance) = row.unwrap_or_default();
     let attendance: Vec<CellAttendance> = unpack(CELL.name, &attendance)?;
-    Ok(Cell {
-        marks: unpack(CELL.name, &marks)?,
-        attendance: attendance.into_iter().next(),
-    })
+    Ok(Cell { marks: unpack(CELL.name, &marks)?, attendance: attendance.into_iter().next() })
 }
 
 /// A work of a lesson.
@@ -164,20 +140,9 @@ pub struct WorkRow {
 }
 
 /// Adds a work to a lesson.
-pub async fn add_work(
-    tx: &mut Tx,
-    permit: &MayRecord,
-    kind_id: i64,
-    weight: i64,
-) -> Result<WorkId> {
+pub async fn add_work(tx: &mut Tx, permit: &MayRecord, kind_id: i64, weight: i64) -> Result<WorkId> {
     let id = tx.id().await?;
-    let row = WorkRow {
-        id,
-        lesson_id: permit.lesson().0,
-        kind_id,
-        weight,
-        title: None,
-    };
+    let row = WorkRow { id, lesson_id: permit.lesson().0, kind_id, weight, title: None };
     tx.record(&tables::WORK, &[row]).await?;
     Ok(WorkId(id))
 }
@@ -286,11 +251,7 @@ pub(crate) async fn put_now(tx: &mut Tx, now: &[MarkNow<'_>]) -> Result<()> {
     let (institution, act) = (tx.institution().0, tx.number());
     let put = execute!(tx.conn(), PUT, institution, act, &list)?;
     // A second mark for the same work and student is a state of the first, under its number.
-    if put == now.len() as u64 {
-        Ok(())
-    } else {
-        Err(Error::Fault("a mark under the number of another".into()))
-    }
+    if put == now.len() as u64 { Ok(()) } else { Err(Error::Fault("a mark under the number of another".into())) }
 }
 
 /// A mark with its place.
@@ -367,31 +328,9 @@ pub async fn history(
 ) -> Result<(Vec<PastMark>, Vec<PastAttendance>)> {
     lessons::stands_on(read, lesson, permit).await?;
     let institution = read.institution().0;
-    let marks = fetch_all!(
-        read.conn(),
-        PastMarkRow,
-        MARK_HISTORY,
-        institution,
-        lesson.0,
-        student.0
-    )?;
-    type Row = (
-        i64,
-        DateTime<Utc>,
-        Option<DateTime<Utc>>,
-        Option<String>,
-        String,
-        String,
-        Option<String>,
-    );
-    let attendance = fetch_all!(
-        read.conn(),
-        Row,
-        ATTENDANCE_HISTORY,
-        institution,
-        lesson.0,
-        student.0
-    )?;
+    let marks = fetch_all!(read.conn(), PastMarkRow, MARK_HISTORY, institution, lesson.0, student.0)?;
+    type Row = (i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>, String, String, Option<String>);
+    let attendance = fetch_all!(read.conn(), Row, ATTENDANCE_HISTORY, institution, lesson.0, student.0)?;
     let past_mark = |row: PastMarkRow| PastMark {
         mark: MarkId(row.mark_id),
         act: row.act,
@@ -401,26 +340,14 @@ pub async fn history(
         reason: row.reason,
         protocol: row.protocol,
         kind: row.kind,
-        author: Name {
-            surname: row.surname,
-            name: row.name,
-            patronymic: row.patronymic,
-        },
+        author: Name { surname: row.surname, name: row.name, patronymic: row.patronymic },
     };
-    let past_attendance =
-        |(act, at, entered_at, state, surname, name, patronymic): Row| PastAttendance {
-            act,
-            at,
-            entered_at,
-            state,
-            author: Name {
-                surname,
-                name,
-                patronymic,
-            },
-        };
-    Ok((
-        marks.into_iter().map(past_mark).collect(),
-        attendance.into_iter().map(past_attendance).collect(),
-    ))
+    let past_attendance = |(act, at, entered_at, state, surname, name, patronymic): Row| PastAttendance {
+        act,
+        at,
+        entered_at,
+        state,
+        author: Name { surname, name, patronymic },
+    };
+    Ok((marks.into_iter().map(past_mark).collect(), attendance.into_iter().map(past_attendance).collect()))
 }

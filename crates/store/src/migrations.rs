@@ -27,11 +27,8 @@ struct Migration {
     record: &'static [&'static str],
 }
 
-static MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    text: include_str!("../migrations/0001_first_slice.sql"),
-    record: FIRST_RECORD,
-}];
+static MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, text: include_str!("../migrations/0001_first_slice.sql"), record: FIRST_RECORD }];
 
 const FIRST_RECORD: &[&str] = &[
     "institution_card",
@@ -87,15 +84,11 @@ async fn apply_missing(conn: &mut Conn) -> Result<()> {
     conn.run_raw(&in_types_of(conn, KEEP_COUNT)).await?;
     let applied: Vec<(i64, String)> = fetch_all!(conn, (i64, String), APPLIED)?;
     if applied.len() > MIGRATIONS.len() {
-        return Err(Error::Schema(
-            "База данных создана более новой версией программы: обновите программу.".into(),
-        ));
+        return Err(Error::Schema("База данных создана более новой версией программы: обновите программу.".into()));
     }
     for (migration, (number, checksum_then)) in MIGRATIONS.iter().zip(&applied) {
         if checksum(migration.text) != *checksum_then {
-            return Err(Error::Schema(format!(
-                "Миграция {number} этой базы данных изменена после применения."
-            )));
+            return Err(Error::Schema(format!("Миграция {number} этой базы данных изменена после применения.")));
         }
     }
     let missing = MIGRATIONS.get(applied.len()..).unwrap_or_default();
@@ -112,16 +105,11 @@ async fn apply_missing(conn: &mut Conn) -> Result<()> {
 }
 
 fn script(conn: &Conn, migration: &Migration) -> Vec<String> {
-    let tables = statements_of(migration.text)
-        .into_iter()
-        .map(|text| in_types_of(conn, &text));
-    let guards = migration
-        .record
-        .iter()
-        .flat_map(|table| match conn.is_sqlite() {
-            true => sqlite::guards(table),
-            false => postgres::guards(table),
-        });
+    let tables = statements_of(migration.text).into_iter().map(|text| in_types_of(conn, &text));
+    let guards = migration.record.iter().flat_map(|table| match conn.is_sqlite() {
+        true => sqlite::guards(table),
+        false => postgres::guards(table),
+    });
     let function = (!conn.is_sqlite()).then(|| postgres::GUARD.to_owned());
     tables.chain(function).chain(guards).collect()
 }
@@ -135,10 +123,7 @@ fn in_types_of(conn: &Conn, text: &str) -> String {
 
 /// The statements of a migration without its comments.
 fn statements_of(text: &str) -> Vec<String> {
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("--"))
-        .collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
     lines
         .join("\n")
         .split(";\n")
@@ -148,8 +133,5 @@ fn statements_of(text: &str) -> Vec<String> {
 }
 
 fn checksum(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }

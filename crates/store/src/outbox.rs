@@ -64,21 +64,14 @@ struct PutRow {
 /// Writes the parcels that wait; gives back those that are due at once, which go out right after the commit.
 pub(crate) async fn put(tx: &mut Tx, parcels: Vec<Parcel>) -> Result<Vec<Parcel>> {
     let now = tx.now();
-    let (at_once, later): (Vec<_>, Vec<_>) =
-        parcels.into_iter().partition(|parcel| parcel.due_at <= now);
+    let (at_once, later): (Vec<_>, Vec<_>) = parcels.into_iter().partition(|parcel| parcel.due_at <= now);
     if later.is_empty() {
         return Ok(at_once);
     }
     let ids = tx.ids(later.len()).await?;
     let rows = ids.zip(&later).map(|(id, parcel)| {
-        let payload =
-            serde_json::to_string(&parcel.news).map_err(|error| Error::Fault(error.to_string()))?;
-        Ok(PutRow {
-            id,
-            kind: parcel.news.kind(),
-            payload,
-            due_at: stored_instant(parcel.due_at),
-        })
+        let payload = serde_json::to_string(&parcel.news).map_err(|error| Error::Fault(error.to_string()))?;
+        Ok(PutRow { id, kind: parcel.news.kind(), payload, due_at: stored_instant(parcel.due_at) })
     });
     let rows: Vec<PutRow> = rows.collect::<Result<_>>()?;
     let list = serde_json::to_string(&rows).map_err(|error| Error::Fault(error.to_string()))?;
@@ -93,13 +86,8 @@ pub async fn deliver_due(db: &Db) -> Result<usize> {
     if due.is_empty() {
         return Ok(0);
     }
-    let delivered: Vec<DeliveredRow> = due
-        .iter()
-        .map(|(id, parcel)| DeliveredRow {
-            institution_id: parcel.institution.0,
-            id: *id,
-        })
-        .collect();
+    let delivered: Vec<DeliveredRow> =
+        due.iter().map(|(id, parcel)| DeliveredRow { institution_id: parcel.institution.0, id: *id }).collect();
     let count = due.len();
     due.into_iter().for_each(|(_, parcel)| db.deliver(parcel));
     forget(db, &delivered).await?;
@@ -109,23 +97,10 @@ pub async fn deliver_due(db: &Db) -> Result<usize> {
 /// The parcels that are due now, oldest first, at most 500 at a time.
 pub async fn due(threshold: &mut Threshold) -> Result<Vec<(i64, Parcel)>> {
     let now = threshold.now();
-    let rows = fetch_all!(
-        threshold.conn(),
-        (i64, i64, String, DateTime<Utc>),
-        DUE,
-        now
-    )?;
+    let rows = fetch_all!(threshold.conn(), (i64, i64, String, DateTime<Utc>), DUE, now)?;
     let parcel = |(institution, id, payload, due_at): (i64, i64, String, DateTime<Utc>)| {
-        let news = serde_json::from_str(&payload)
-            .map_err(|error| Error::inconsistent("outbox", id, error))?;
-        Ok((
-            id,
-            Parcel {
-                institution: InstitutionId(institution),
-                news,
-                due_at,
-            },
-        ))
+        let news = serde_json::from_str(&payload).map_err(|error| Error::inconsistent("outbox", id, error))?;
+        Ok((id, Parcel { institution: InstitutionId(institution), news, due_at }))
     };
     rows.into_iter().map(parcel).collect()
 }
@@ -139,8 +114,7 @@ struct DeliveredRow {
 /// These parcels and no others, whatever has come in since.
 async fn forget(db: &Db, delivered: &[DeliveredRow]) -> Result<()> {
     let list = serde_json::to_string(delivered).map_err(|error| Error::Fault(error.to_string()))?;
-    db.jot(async move |jotting| execute!(jotting.conn(), DELIVERED, &list).map(drop))
-        .await
+    db.jot(async move |jotting| execute!(jotting.conn(), DELIVERED, &list).map(drop)).await
 }
 
 /// When the next one falls due.

@@ -73,23 +73,14 @@ pub struct Name {
 impl Name {
     /// «Ёлкина В. П.»
     pub fn short(&self) -> String {
-        let initial = |name: &str| {
-            name.chars()
-                .next()
-                .map(|letter| format!(" {letter}."))
-                .unwrap_or_default()
-        };
+        let initial = |name: &str| name.chars().next().map(|letter| format!(" {letter}.")).unwrap_or_default();
         let patronymic = self.patronymic.as_deref().map(initial).unwrap_or_default();
         format!("{}{}{patronymic}", self.surname, initial(&self.name))
     }
 
     /// «Ёлкина Вероника Павловна»
     pub fn full(&self) -> String {
-        let patronymic = self
-            .patronymic
-            .as_deref()
-            .map(|p| format!(" {p}"))
-            .unwrap_or_default();
+        let patronymic = self.patronymic.as_deref().map(|p| format!(" {p}")).unwrap_or_default();
         format!("{} {}{patronymic}", self.surname, self.name)
     }
 
@@ -102,11 +93,7 @@ impl Name {
 type NameRow = (String, String, Option<String>);
 
 fn name((surname, name, patronymic): NameRow) -> Name {
-    Name {
-        surname,
-        name,
-        patronymic,
-    }
+    Name { surname, name, patronymic }
 }
 
 /// Adds people to the register.
@@ -131,40 +118,16 @@ pub async fn name_of(read: &mut Read, person: PersonId) -> Result<Option<Name>> 
 }
 
 /// The names of these people, in the order of a Russian register; for somebody who may read the page they stand on.
-pub async fn names_of(
-    read: &mut Read,
-    _permit: &MayReadPage,
-    people: &[PersonId],
-) -> Result<Vec<(PersonId, Name)>> {
+pub async fn names_of(read: &mut Read, _permit: &MayReadPage, people: &[PersonId]) -> Result<Vec<(PersonId, Name)>> {
     let institution = read.institution().0;
-    let rows = fetch_all!(
-        read.conn(),
-        (i64, String, String, Option<String>),
-        NAMES_OF,
-        institution,
-        id_list(people)
-    )?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, s, n, p)| (PersonId(id), name((s, n, p))))
-        .collect())
+    let rows = fetch_all!(read.conn(), (i64, String, String, Option<String>), NAMES_OF, institution, id_list(people))?;
+    Ok(rows.into_iter().map(|(id, s, n, p)| (PersonId(id), name((s, n, p)))).collect())
 }
 
 /// The class of a student on a day: `None` when there is no such student here, `Some(None)` for a student in no class that day.
-pub async fn class_on(
-    read: &mut Read,
-    student: PersonId,
-    day: NaiveDate,
-) -> Result<Option<Option<ClassId>>> {
+pub async fn class_on(read: &mut Read, student: PersonId, day: NaiveDate) -> Result<Option<Option<ClassId>>> {
     let institution = read.institution().0;
-    let class = fetch_optional!(
-        read.conn(),
-        (i64,),
-        STUDENT_IN_CLASS,
-        institution,
-        student.0,
-        day
-    )?;
+    let class = fetch_optional!(read.conn(), (i64,), STUDENT_IN_CLASS, institution, student.0, day)?;
     if let Some((class,)) = class {
         return Ok(Some(Some(ClassId(class))));
     }
@@ -174,9 +137,6 @@ pub async fn class_on(
 
 /// A list of identifiers as a parameter.
 pub(crate) fn id_list(people: &[PersonId]) -> String {
-    let items: Vec<String> = people
-        .iter()
-        .map(|person| format!("{{\"id\":{person}}}"))
-        .collect();
+    let items: Vec<String> = people.iter().map(|person| format!("{{\"id\":{person}}}")).collect();
     format!("[{}]", items.join(","))
 }

@@ -146,19 +146,8 @@ pub struct Year {
 /// The year that a day lies in.
 pub async fn year_of(read: &mut Read, day: NaiveDate) -> Result<Option<Year>> {
     let institution = read.institution().0;
-    let row = fetch_optional!(
-        read.conn(),
-        (i64, String, NaiveDate, NaiveDate),
-        YEAR_OF_DAY,
-        institution,
-        day
-    )?;
-    Ok(row.map(|(id, name, first_day, last_day)| Year {
-        id,
-        name,
-        first_day,
-        last_day,
-    }))
+    let row = fetch_optional!(read.conn(), (i64, String, NaiveDate, NaiveDate), YEAR_OF_DAY, institution, day)?;
+    Ok(row.map(|(id, name, first_day, last_day)| Year { id, name, first_day, last_day }))
 }
 
 /// A term of an operating mode.

@@ -23,22 +23,15 @@ pub struct Statement {
 impl Statement {
     /// A statement of the registry; see [`statements!`](crate::statements).
     pub const fn new(name: &'static str, text: &'static str) -> Self {
-        Self {
-            name,
-            text,
-            sqlite: OnceLock::new(),
-            postgres: OnceLock::new(),
-        }
+        Self { name, text, sqlite: OnceLock::new(), postgres: OnceLock::new() }
     }
 
     pub(crate) fn sqlite(&self) -> &'static str {
-        self.sqlite
-            .get_or_init(|| in_dialect(self.text, &sqlite::DIALECT))
+        self.sqlite.get_or_init(|| in_dialect(self.text, &sqlite::DIALECT))
     }
 
     pub(crate) fn postgres(&self) -> &'static str {
-        self.postgres
-            .get_or_init(|| in_dialect(self.text, &postgres::DIALECT))
+        self.postgres.get_or_init(|| in_dialect(self.text, &postgres::DIALECT))
     }
 }
 
@@ -65,9 +58,7 @@ fn in_dialect(text: &'static str, dialect: &Dialect) -> &'static str {
 
 fn next_notation(text: &str) -> Option<(&str, &str, &str)> {
     let words = ["EACH(", "ROWS("];
-    let found = words
-        .iter()
-        .filter_map(|word| Some((text.find(word)?, *word)));
+    let found = words.iter().filter_map(|word| Some((text.find(word)?, *word)));
     let (at, word) = found.min()?;
     let (before, from) = text.split_at(at);
     from.strip_prefix(word).map(|after| (before, word, after))
@@ -81,15 +72,11 @@ fn closed(text: &str) -> (&str, &str) {
         open == 0
     });
     end.and_then(|end| text.split_at_checked(end))
-        .map_or((text, ""), |(inside, behind)| {
-            (inside, behind.strip_prefix(')').unwrap_or(behind))
-        })
+        .map_or((text, ""), |(inside, behind)| (inside, behind.strip_prefix(')').unwrap_or(behind)))
 }
 
 fn columns(text: &str) -> Vec<(&str, &str)> {
-    text.split(',')
-        .filter_map(|column| column.trim().split_once(' '))
-        .collect()
+    text.split(',').filter_map(|column| column.trim().split_once(' ')).collect()
 }
 
 /// Declares the statements of a module as `static`s and lists them in `ALL`.
@@ -109,10 +96,7 @@ mod tests {
 
     #[test]
     fn a_list_is_spelled_for_each_engine() {
-        let statement = Statement::new(
-            "t",
-            "SELECT e.id FROM EACH($1; id BIGINT, code TEXT) AS e WHERE e.id > $2",
-        );
+        let statement = Statement::new("t", "SELECT e.id FROM EACH($1; id BIGINT, code TEXT) AS e WHERE e.id > $2");
         assert_eq!(
             statement.sqlite(),
             "SELECT e.id FROM (SELECT value ->> 'id' AS id, value ->> 'code' AS code FROM json_each($1)) AS e WHERE e.id > $2"
@@ -125,8 +109,7 @@ mod tests {
 
     #[test]
     fn rows_are_packed_for_each_engine() {
-        let statement =
-            Statement::new("t", "SELECT ROWS(t.id, COALESCE(t.name, ''); t.day) FROM t");
+        let statement = Statement::new("t", "SELECT ROWS(t.id, COALESCE(t.name, ''); t.day) FROM t");
         assert_eq!(
             statement.sqlite(),
             "SELECT json_group_array(json_array(t.id, COALESCE(t.name, '')) ORDER BY t.day) FROM t"

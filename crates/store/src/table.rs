@@ -54,12 +54,7 @@ pub struct Table {
 impl Table {
     /// See [`tables!`](crate::tables).
     pub(crate) const fn new(name: &'static str, columns: &'static [Column]) -> Self {
-        Self {
-            name,
-            columns,
-            insert: OnceLock::new(),
-            rows: OnceLock::new(),
-        }
+        Self { name, columns, insert: OnceLock::new(), rows: OnceLock::new() }
     }
 
     /// `$1` institution, `$2` act, `$3` the rows as a JSON array of objects.
@@ -80,39 +75,24 @@ impl Table {
     /// All rows of institution `$1`, the act first.
     pub(crate) fn rows(&self) -> &Statement {
         self.rows.get_or_init(|| {
-            let text = format!(
-                "SELECT act, {} FROM {} WHERE institution_id = $1",
-                self.names(""),
-                self.name
-            );
+            let text = format!("SELECT act, {} FROM {} WHERE institution_id = $1", self.names(""), self.name);
             Statement::new(self.name, text.leak())
         })
     }
 
     fn names(&self, prefix: &str) -> String {
-        let names: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| format!("{prefix}{}", column.name))
-            .collect();
+        let names: Vec<String> = self.columns.iter().map(|column| format!("{prefix}{}", column.name)).collect();
         names.join(", ")
     }
 
     /// The values of a row in the table's order, as the chain hashes them; a forgotten column is a fault of the program.
     pub(crate) fn values(&self, row: &Map<String, Value>) -> Result<Vec<Value>> {
         if row.len() != self.columns.len() {
-            return Err(Error::Fault(format!(
-                "a row of {} has {} columns",
-                self.name,
-                row.len()
-            )));
+            return Err(Error::Fault(format!("a row of {} has {} columns", self.name, row.len())));
         }
         let value = |column: &Column| match row.get(column.name) {
             Some(value) => canonical(value, column.kind),
-            None => Err(Error::Fault(format!(
-                "a row of {} lacks {}",
-                self.name, column.name
-            ))),
+            None => Err(Error::Fault(format!("a row of {} lacks {}", self.name, column.name))),
         };
         self.columns.iter().map(value).collect()
     }
@@ -123,20 +103,16 @@ fn canonical(value: &Value, kind: Kind) -> Result<Value> {
     let malformed = || Error::Fault(format!("«{value}» is no {kind:?}"));
     match (kind, value) {
         (_, Value::Null) => Ok(Value::Null),
-        (Kind::Number, Value::Number(_))
-        | (Kind::Text, Value::String(_))
-        | (Kind::Flag, Value::Bool(_)) => Ok(value.clone()),
-        (Kind::Day, Value::String(text)) => text
-            .parse::<NaiveDate>()
-            .map(|day| day.to_string().into())
-            .map_err(|_| malformed()),
-        (Kind::Time, Value::String(text)) => {
-            text.parse::<NaiveTime>().map(time).map_err(|_| malformed())
+        (Kind::Number, Value::Number(_)) | (Kind::Text, Value::String(_)) | (Kind::Flag, Value::Bool(_)) => {
+            Ok(value.clone())
         }
-        (Kind::Instant, Value::String(text)) => text
-            .parse::<DateTime<Utc>>()
-            .map(|at| stored_instant(at).into())
-            .map_err(|_| malformed()),
+        (Kind::Day, Value::String(text)) => {
+            text.parse::<NaiveDate>().map(|day| day.to_string().into()).map_err(|_| malformed())
+        }
+        (Kind::Time, Value::String(text)) => text.parse::<NaiveTime>().map(time).map_err(|_| malformed()),
+        (Kind::Instant, Value::String(text)) => {
+            text.parse::<DateTime<Utc>>().map(|at| stored_instant(at).into()).map_err(|_| malformed())
+        }
         _ => Err(malformed()),
     }
 }
@@ -148,8 +124,7 @@ fn time(time: NaiveTime) -> Value {
 /// An instant as SQLite's driver stores it, so that a bound one and one of a list compare alike; to the millisecond, which is what both
 /// engines and a browser's clock keep.
 pub(crate) fn stored_instant(at: DateTime<Utc>) -> String {
-    at.trunc_subsecs(3)
-        .to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
+    at.trunc_subsecs(3).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
 }
 
 /// The leaf of a row: of its values by name, without the empty ones, so that a column added later changes no hash of before.
@@ -181,17 +156,9 @@ where
             Kind::Number => row.try_get::<Option<i64>, _>(index)?.into(),
             Kind::Text => row.try_get::<Option<String>, _>(index)?.into(),
             Kind::Flag => row.try_get::<Option<bool>, _>(index)?.into(),
-            Kind::Day => row
-                .try_get::<Option<NaiveDate>, _>(index)?
-                .map(|day| day.to_string())
-                .into(),
-            Kind::Time => row
-                .try_get::<Option<NaiveTime>, _>(index)?
-                .map_or(Value::Null, time),
-            Kind::Instant => row
-                .try_get::<Option<DateTime<Utc>>, _>(index)?
-                .map(stored_instant)
-                .into(),
+            Kind::Day => row.try_get::<Option<NaiveDate>, _>(index)?.map(|day| day.to_string()).into(),
+            Kind::Time => row.try_get::<Option<NaiveTime>, _>(index)?.map_or(Value::Null, time),
+            Kind::Instant => row.try_get::<Option<DateTime<Utc>>, _>(index)?.map(stored_instant).into(),
         })
     };
     table.columns.iter().enumerate().map(value).collect()

@@ -87,20 +87,9 @@ pub struct Entry {
 }
 
 /// The timetable of a class in force on `day`.
-pub async fn of_class(
-    read: &mut Read,
-    permit: &MayReadTimetable,
-    day: NaiveDate,
-) -> Result<Vec<Entry>> {
+pub async fn of_class(read: &mut Read, permit: &MayReadTimetable, day: NaiveDate) -> Result<Vec<Entry>> {
     let institution = read.institution().0;
-    fetch_all!(
-        read.conn(),
-        Entry,
-        OF_CLASS,
-        institution,
-        permit.class().0,
-        day
-    )
+    fetch_all!(read.conn(), Entry, OF_CLASS, institution, permit.class().0, day)
 }
 
 /// A lesson of a class in a week.
@@ -124,25 +113,11 @@ pub async fn week_of_class(
     last: NaiveDate,
 ) -> Result<Vec<WeekLesson>> {
     let institution = read.institution().0;
-    fetch_all!(
-        read.conn(),
-        WeekLesson,
-        WEEK_OF_CLASS,
-        institution,
-        permit.class().0,
-        first,
-        last
-    )
+    fetch_all!(read.conn(), WeekLesson, WEEK_OF_CLASS, institution, permit.class().0, first, last)
 }
 
 /// The ordinary times of the lessons of an operating mode: number, start, end.
 pub async fn bells(read: &mut Read, mode: i64) -> Result<Vec<(i64, NaiveTime, NaiveTime)>> {
     let institution = read.institution().0;
-    fetch_all!(
-        read.conn(),
-        (i64, NaiveTime, NaiveTime),
-        BELLS,
-        institution,
-        mode
-    )
+    fetch_all!(read.conn(), (i64, NaiveTime, NaiveTime), BELLS, institution, mode)
 }

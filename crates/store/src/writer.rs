@@ -71,10 +71,7 @@ pub(crate) struct Bench {
 impl Bench {
     /// The identifiers at hand for an institution. Acts of one institution take turns, so nobody else takes the same.
     pub fn take_ids(&self, institution: InstitutionId) -> Ids {
-        self.ids
-            .borrow_mut()
-            .remove(&institution.0)
-            .unwrap_or_default()
+        self.ids.borrow_mut().remove(&institution.0).unwrap_or_default()
     }
 
     /// Takes back what an act left of them.
@@ -108,17 +105,11 @@ impl Writer {
 
     /// The thread: opens the database, says so, and works until nobody can hand over anything any more.
     pub fn run(self, ready: oneshot::Sender<Result<()>>) {
-        let runtime = match tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-        {
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => return drop(ready.send(Err(Error::Fault(error.to_string())))),
         };
-        let bench = Bench {
-            clock: self.clock.clone(),
-            ids: RefCell::default(),
-        };
+        let bench = Bench { clock: self.clock.clone(), ids: RefCell::default() };
         LocalSet::new().block_on(&runtime, async move {
             match open(&self.target).await {
                 Err(error) => drop(ready.send(Err(error))),
@@ -138,11 +129,7 @@ impl Writer {
         while let Some(first) = self.queue.recv().await {
             let conn = match kept.take() {
                 Some(conn) => Ok(conn),
-                None => pool
-                    .acquire()
-                    .await
-                    .map(|wire| Conn::new(Wire::Sqlite(wire)))
-                    .map_err(Error::from),
+                None => pool.acquire().await.map(|wire| Conn::new(Wire::Sqlite(wire))).map_err(Error::from),
             };
             match conn {
                 Ok(conn) => kept = self.commit_together(first, conn, &bench).await,
@@ -154,12 +141,7 @@ impl Writer {
     }
 
     /// One transaction for the first job and for those that wait behind it. Gives the connection back if it is still good.
-    async fn commit_together(
-        &mut self,
-        first: Box<dyn Job>,
-        mut conn: Conn,
-        bench: &Bench,
-    ) -> Option<Conn> {
+    async fn commit_together(&mut self, first: Box<dyn Job>, mut conn: Conn, bench: &Bench) -> Option<Conn> {
         if let Err(error) = conn.begin().await {
             conn.close_on_drop();
             self.refuse_waiting(first, &error);
@@ -180,19 +162,13 @@ impl Writer {
                 // Closing the connection takes back whatever the database has not taken back itself.
                 conn.close_on_drop();
                 bench.forget_ids();
-                done.into_iter()
-                    .for_each(|told| (told.reply)(Some(error.clone())));
+                done.into_iter().for_each(|told| (told.reply)(Some(error.clone())));
                 None
             }
         }
     }
 
-    async fn run_batch(
-        &mut self,
-        first: Box<dyn Job>,
-        mut conn: Conn,
-        bench: &Bench,
-    ) -> (Conn, Vec<Told>) {
+    async fn run_batch(&mut self, first: Box<dyn Job>, mut conn: Conn, bench: &Bench) -> (Conn, Vec<Told>) {
         let began = Instant::now();
         let mut done = Vec::new();
         let mut next = Some(first);
@@ -202,11 +178,7 @@ impl Writer {
             done.push(ran.told);
             let full = done.len() >= Self::BATCH || began.elapsed() >= Self::PATIENCE;
             // A full or failing disk ends the whole transaction, whatever its savepoints.
-            next = if full || conn.lost().is_some() {
-                None
-            } else {
-                self.queue.try_recv().ok()
-            };
+            next = if full || conn.lost().is_some() { None } else { self.queue.try_recv().ok() };
         }
         (conn, done)
     }
@@ -233,11 +205,7 @@ impl Writer {
                 let turn = turns.of(job.institution());
                 let _turn = turn.lock().await;
                 match pool.acquire().await {
-                    Ok(wire) => job
-                        .run(Conn::new(Wire::Postgres(wire)), bench)
-                        .await
-                        .told
-                        .tell(listeners),
+                    Ok(wire) => job.run(Conn::new(Wire::Postgres(wire)), bench).await.told.tell(listeners),
                     Err(error) => job.refuse(error.into()),
                 }
             });
@@ -254,12 +222,7 @@ struct Turns(RefCell<HashMap<i64, Rc<Mutex<()>>>>);
 impl Turns {
     fn of(&self, institution: Option<InstitutionId>) -> Rc<Mutex<()>> {
         match institution {
-            Some(institution) => self
-                .0
-                .borrow_mut()
-                .entry(institution.0)
-                .or_default()
-                .clone(),
+            Some(institution) => self.0.borrow_mut().entry(institution.0).or_default().clone(),
             None => Rc::default(),
         }
     }
@@ -318,21 +281,12 @@ where
     fn run<'a>(self: Box<Self>, conn: Conn, bench: &'a Bench) -> LocalBoxFuture<'a, Ran> {
         let Self { closure, reply } = *self;
         Box::pin(async move {
-            let mut jotting = Jotting {
-                conn,
-                now: bench.clock.now(),
-            };
+            let mut jotting = Jotting { conn, now: bench.clock.now() };
             let answer = jot(&mut jotting, closure).await;
             let reply = Box::new(move |lost: Option<Error>| {
                 let _ = reply.send(lost.map_or(answer, Err));
             });
-            Ran {
-                conn: jotting.conn,
-                told: Told {
-                    reply,
-                    parcels: Vec::new(),
-                },
-            }
+            Ran { conn: jotting.conn, told: Told { reply, parcels: Vec::new() } }
         })
     }
 }

@@ -124,7 +124,9 @@ impl Listener {
     /// The event that a parcel is for this page; `None` when the stream is over.
     fn heard(&self, parcel: Result<Parcel, RecvError>) -> Option<Option<Event>> {
         match parcel {
-            Ok(parcel) if parcel.institution == self.desk.visitor.who.institution => Some(self.topic.event(&parcel.news)),
+            Ok(parcel) if parcel.institution == self.desk.visitor.who.institution => {
+                Some(self.topic.event(&parcel.news))
+            }
             Ok(_) => Some(None),
             // Too many at once: the page is told to look for itself.
             Err(RecvError::Lagged(_)) => Some(Some(Event::default().event("missed").data("{}"))),

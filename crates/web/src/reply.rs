@@ -145,7 +145,10 @@ pub async fn in_words(State(app): State<App>, request: Request, next: Next) -> R
     let caller = request.extensions().get::<Caller>().cloned();
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    if response.status() == StatusCode::NOT_FOUND && response.extensions().get::<Trouble>().is_none() && !path.starts_with("/assets/") {
+    if response.status() == StatusCode::NOT_FOUND
+        && response.extensions().get::<Trouble>().is_none()
+        && !path.starts_with("/assets/")
+    {
         response.extensions_mut().insert(Trouble::unknown());
     }
     let Some(trouble) = response.extensions_mut().remove::<Trouble>() else {

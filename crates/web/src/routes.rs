@@ -13,7 +13,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use crate::app::App;
 use crate::forms::{FORM_LIMIT, JSON_LIMIT};
 use crate::handlers::{
-    absences, corrections, diary, files, journal, journals, lesson, cell, record, sign_in, start, timetable, today,
+    absences, cell, corrections, diary, files, journal, journals, lesson, record, sign_in, start, timetable, today,
 };
 use crate::{api, live, reply, security, visitor};
 

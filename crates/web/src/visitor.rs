@@ -72,7 +72,8 @@ async fn caller(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Caller, par
     let look = cookies::read(app, headers, cookies::VIEW).map(Look::from_cookie).unwrap_or_default();
     let here = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
     let visit = cookies::read(app, headers, cookies::VISIT).unwrap_or_default().to_owned();
-    let nobody = Caller { request: request_number(), look, here, secret: visit, visitor: None, idle: false, address: None };
+    let nobody =
+        Caller { request: request_number(), look, here, secret: visit, visitor: None, idle: false, address: None };
     // Files are the same for everybody: nobody is looked up for them.
     let token = cookies::read(app, headers, cookies::SESSION).filter(|_| !uri.path().starts_with("/assets/"));
     let Some(token) = token else { return Ok(nobody) };
@@ -114,7 +115,11 @@ pub async fn admit(audience: Audience, request: Request, next: Next) -> Response
         return Trouble::Failed("no caller".into()).into_response();
     };
     let Some(visitor) = &caller.visitor else {
-        return if audience == Audience::Everybody { next.run(request).await } else { to_the_door(&caller, request).await };
+        return if audience == Audience::Everybody {
+            next.run(request).await
+        } else {
+            to_the_door(&caller, request).await
+        };
     };
     let first_step = match &visitor.session {
         session if session.rule_version < RULE_VERSION => Some("/rule"),
@@ -123,7 +128,11 @@ pub async fn admit(audience: Audience, request: Request, next: Next) -> Response
     };
     let path = request.uri().path();
     if let Some(step) = first_step.filter(|_| !matches!(audience, Audience::Everybody | Audience::Newcomer)) {
-        return if path.starts_with("/api/") { Trouble::SignedOut.into_response() } else { Redirect::to(step).into_response() };
+        return if path.starts_with("/api/") {
+            Trouble::SignedOut.into_response()
+        } else {
+            Redirect::to(step).into_response()
+        };
     }
     let fits = match audience {
         Audience::Everybody | Audience::Newcomer | Audience::SignedIn => true,
@@ -271,7 +280,9 @@ fn post(visitor: &Visitor) -> String {
 fn links(visitor: &Visitor, section: &str) -> Vec<Link> {
     let who = &visitor.who;
     let mut links = Vec::new();
-    let mut add = |label: &str, address: &str| links.push(Link::to(label, address, address.trim_end_matches("#today") == section));
+    let mut add = |label: &str, address: &str| {
+        links.push(Link::to(label, address, address.trim_end_matches("#today") == section))
+    };
     if who.is_teacher() {
         add("Сегодня", "/today");
     }

@@ -1,11 +1,7 @@
 //! Every page with a plausible school in it, and every page while it is still empty.
 //!
 //! The pages are also written to `$CARGO_TARGET_TMPDIR/pages`, so that somebody can look at them.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a sample that does not fit fails its test"
-)]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a sample that does not fit fails its test")]
 
 mod samples;
 
@@ -28,49 +24,29 @@ fn every_page_renders_without_anything_that_the_headers_forbid() {
             html.matches("<script type=").count(),
             "{name}: only modules and the map"
         );
-        assert_eq!(
-            html.matches(" onclick=").count(),
-            0,
-            "{name} has an inline handler"
-        );
+        assert_eq!(html.matches(" onclick=").count(), 0, "{name} has an inline handler");
     }
 }
 
 #[test]
 fn every_asset_that_a_page_names_is_published() {
     for Page { name, html } in pages() {
-        let named: Vec<&str> = html
-            .split("=\"")
-            .filter(|rest| rest.starts_with("/assets/"))
-            .collect();
+        let named: Vec<&str> = html.split("=\"").filter(|rest| rest.starts_with("/assets/")).collect();
         assert!(!named.is_empty());
         for rest in named {
             let address = rest.split('"').next().unwrap_or_default();
-            assert!(
-                parta_web::assets::find(address).is_some(),
-                "{name} names {address}"
-            );
+            assert!(parta_web::assets::find(address).is_some(), "{name} names {address}");
         }
-        assert!(
-            !html.contains("=\"css/") && !html.contains("=\"js/"),
-            "{name} names a file that does not exist"
-        );
+        assert!(!html.contains("=\"css/") && !html.contains("=\"js/"), "{name} names a file that does not exist");
     }
 }
 
 #[test]
 fn every_form_that_writes_carries_its_token() {
     for Page { name, html } in pages() {
-        for form in html
-            .split("<form ")
-            .skip(1)
-            .filter(|form| form.contains("method=\"post\""))
-        {
+        for form in html.split("<form ").skip(1).filter(|form| form.contains("method=\"post\"")) {
             let form = form.split("</form>").next().unwrap_or_default();
-            assert!(
-                form.contains("name=\"_csrf\" value=\"token\""),
-                "{name}: {form}"
-            );
+            assert!(form.contains("name=\"_csrf\" value=\"token\""), "{name}: {form}");
         }
     }
 }

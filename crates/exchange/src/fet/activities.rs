@@ -30,24 +30,13 @@ pub struct ActivityPlan {
     pub students: Option<u32>,
 }
 
-pub fn read(
-    document: &Document,
-    students: &Students,
-    warnings: &mut Vec<Warning>,
-) -> Vec<ActivityPlan> {
+pub fn read(document: &Document, students: &Students, warnings: &mut Vec<Warning>) -> Vec<ActivityPlan> {
     let (subjects, teachers) = (positions(&document.subjects), positions(&document.teachers));
     let resolve = |activity: &Activity| ActivityPlan {
         id: activity.id,
         split_of: Some(activity.group).filter(|group| *group != 0),
-        subject: subjects
-            .get(activity.subject.as_str())
-            .copied()
-            .unwrap_or_default(),
-        teachers: activity
-            .teachers
-            .iter()
-            .filter_map(|name| teachers.get(name.as_str()).copied())
-            .collect(),
+        subject: subjects.get(activity.subject.as_str()).copied().unwrap_or_default(),
+        teachers: activity.teachers.iter().filter_map(|name| teachers.get(name.as_str()).copied()).collect(),
         audience: students.audience(&activity.students).unwrap_or_default(),
         tags: activity.tags.clone(),
         duration: activity.duration,
@@ -62,28 +51,15 @@ pub fn read(
 
 /// Position of each name; names are unique in a document.
 pub fn positions(entries: &[Entry]) -> HashMap<&str, usize> {
-    entries
-        .iter()
-        .enumerate()
-        .map(|(position, entry)| (entry.name.as_str(), position))
-        .collect()
+    entries.iter().enumerate().map(|(position, entry)| (entry.name.as_str(), position)).collect()
 }
 
 fn warn(activities: &[ActivityPlan], warnings: &mut Vec<Warning>) {
-    let count = |wanted: fn(&ActivityPlan) -> bool| {
-        activities
-            .iter()
-            .filter(|activity| wanted(activity))
-            .count()
-    };
+    let count = |wanted: fn(&ActivityPlan) -> bool| activities.iter().filter(|activity| wanted(activity)).count();
     let inactive = count(|activity| !activity.active);
     let without_teacher = count(|activity| activity.active && activity.teachers.is_empty());
     let without_students = count(|activity| activity.active && activity.audience.is_empty());
     warnings.extend((inactive > 0).then_some(Warning::Inactive { count: inactive }));
-    warnings.extend((without_teacher > 0).then_some(Warning::WithoutTeacher {
-        count: without_teacher,
-    }));
-    warnings.extend((without_students > 0).then_some(Warning::WithoutStudents {
-        count: without_students,
-    }));
+    warnings.extend((without_teacher > 0).then_some(Warning::WithoutTeacher { count: without_teacher }));
+    warnings.extend((without_students > 0).then_some(Warning::WithoutStudents { count: without_students }));
 }

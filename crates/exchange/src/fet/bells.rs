@@ -49,25 +49,17 @@ pub enum BellProblem {
         "Час «{hour}» заканчивается после полуночи. Приложите файл звонков: в каждой строке номер урока, начало и конец."
     )]
     AfterMidnight { hour: String },
-    #[error(
-        "В файле звонков нет урока {number}. Добавьте строку, например «{number} 08:30 09:15»."
-    )]
+    #[error("В файле звонков нет урока {number}. Добавьте строку, например «{number} 08:30 09:15».")]
     Lacking { number: u8 },
-    #[error(
-        "Файл звонков, строка {line}: «{text}». Нужны номер урока, начало и конец, например «1 08:30 09:15»."
-    )]
+    #[error("Файл звонков, строка {line}: «{text}». Нужны номер урока, начало и конец, например «1 08:30 09:15».")]
     Unreadable { line: usize, text: String },
-    #[error(
-        "Файл звонков, строка {line}: урок {number} заканчивается не позже, чем начинается. Исправьте время."
-    )]
+    #[error("Файл звонков, строка {line}: урок {number} заканчивается не позже, чем начинается. Исправьте время.")]
     Backwards { line: usize, number: u8 },
     #[error(
         "Файл звонков, строка {line}: урок {number} начинается до конца предыдущего или идёт не по порядку. Исправьте строку."
     )]
     OutOfOrder { line: usize, number: u8 },
-    #[error(
-        "Файл звонков должен быть текстом в кодировке UTF-8. Сохраните его ещё раз в этой кодировке."
-    )]
+    #[error("Файл звонков должен быть текстом в кодировке UTF-8. Сохраните его ещё раз в этой кодировке.")]
     NotText,
 }
 
@@ -84,24 +76,12 @@ pub fn read_bells(bytes: &[u8]) -> Result<Vec<Bell>, BellProblem> {
             continue;
         }
         let shown = || text.chars().take(60).collect();
-        let bell = bell(text).ok_or_else(|| BellProblem::Unreadable {
-            line,
-            text: shown(),
-        })?;
+        let bell = bell(text).ok_or_else(|| BellProblem::Unreadable { line, text: shown() })?;
         if bell.ends <= bell.starts {
-            return Err(BellProblem::Backwards {
-                line,
-                number: bell.number,
-            });
+            return Err(BellProblem::Backwards { line, number: bell.number });
         }
-        if bells
-            .last()
-            .is_some_and(|before| before.number >= bell.number || before.ends > bell.starts)
-        {
-            return Err(BellProblem::OutOfOrder {
-                line,
-                number: bell.number,
-            });
+        if bells.last().is_some_and(|before| before.number >= bell.number || before.ends > bell.starts) {
+            return Err(BellProblem::OutOfOrder { line, number: bell.number });
         }
         bells.push(bell);
     }
@@ -114,11 +94,7 @@ fn bell(line: &str) -> Option<Bell> {
         .filter(|word| !word.is_empty());
     let number = words.next()?.trim_end_matches('.').parse().ok()?;
     let (starts, ends) = (time(words.next()?)?, time(words.next()?)?);
-    words.next().is_none().then_some(Bell {
-        number,
-        starts,
-        ends,
-    })
+    words.next().is_none().then_some(Bell { number, starts, ends })
 }
 
 fn time(word: &str) -> Option<NaiveTime> {
@@ -126,22 +102,10 @@ fn time(word: &str) -> Option<NaiveTime> {
 }
 
 /// The school's bells for every lesson that the hours become.
-pub fn covering(
-    own: &[Bell],
-    hours: &[HourPlan],
-    hour_is: HourIs,
-) -> Result<Vec<Bell>, BellProblem> {
+pub fn covering(own: &[Bell], hours: &[HourPlan], hour_is: HourIs) -> Result<Vec<Bell>, BellProblem> {
     let by_number: HashMap<u8, &Bell> = own.iter().map(|bell| (bell.number, bell)).collect();
     let numbers = hours.iter().flat_map(|hour| hour.lessons(hour_is));
-    numbers
-        .map(|number| {
-            by_number
-                .get(&number)
-                .copied()
-                .copied()
-                .ok_or(BellProblem::Lacking { number })
-        })
-        .collect()
+    numbers.map(|number| by_number.get(&number).copied().copied().ok_or(BellProblem::Lacking { number })).collect()
 }
 
 /// Bells from the times that the hours name. An end that is not named is 45 minutes after the start (95 in a pair), but never later
@@ -149,39 +113,22 @@ pub fn covering(
 pub fn from_hours(hours: &[HourPlan], hour_is: HourIs) -> Result<Vec<Bell>, BellProblem> {
     let mut bells = Vec::new();
     for (position, hour) in hours.iter().enumerate() {
-        let starts = hour.starts.ok_or_else(|| BellProblem::NoTime {
-            hour: hour.name.clone(),
-        })?;
+        let starts = hour.starts.ok_or_else(|| BellProblem::NoTime { hour: hour.name.clone() })?;
         let next = hours.get(position + 1).and_then(|hour| hour.starts);
-        let ends =
-            ends(starts, hour.ends, next, hour_is).ok_or_else(|| BellProblem::AfterMidnight {
-                hour: hour.name.clone(),
-            })?;
+        let ends = ends(starts, hour.ends, next, hour_is)
+            .ok_or_else(|| BellProblem::AfterMidnight { hour: hour.name.clone() })?;
         match hour_is {
-            HourIs::Lesson => bells.push(Bell {
-                number: hour.number,
-                starts,
-                ends,
-            }),
+            HourIs::Lesson => bells.push(Bell { number: hour.number, starts, ends }),
             HourIs::Pair => {
                 let lessons = hour.lessons(hour_is).zip(halves(starts, ends));
-                bells.extend(lessons.map(|(number, (starts, ends))| Bell {
-                    number,
-                    starts,
-                    ends,
-                }));
+                bells.extend(lessons.map(|(number, (starts, ends))| Bell { number, starts, ends }));
             }
         }
     }
     Ok(bells)
 }
 
-fn ends(
-    starts: NaiveTime,
-    named: Option<NaiveTime>,
-    next: Option<NaiveTime>,
-    hour_is: HourIs,
-) -> Option<NaiveTime> {
+fn ends(starts: NaiveTime, named: Option<NaiveTime>, next: Option<NaiveTime>, hour_is: HourIs) -> Option<NaiveTime> {
     if named.is_some() {
         return named;
     }
@@ -190,10 +137,7 @@ fn ends(
         HourIs::Pair => LESSON + BREAK_IN_PAIR + LESSON,
     };
     let (usual, days) = starts.overflowing_add_signed(length);
-    (days == 0).then(|| {
-        next.filter(|next| *next > starts)
-            .map_or(usual, |next| usual.min(next))
-    })
+    (days == 0).then(|| next.filter(|next| *next > starts).map_or(usual, |next| usual.min(next)))
 }
 
 /// Two lessons of 45 minutes at both ends of the pair, or two halves where it is shorter.
@@ -215,14 +159,7 @@ mod tests {
     fn shown(bells: &[Bell]) -> Vec<String> {
         bells
             .iter()
-            .map(|bell| {
-                format!(
-                    "{} {}-{}",
-                    bell.number,
-                    bell.starts.format("%H:%M"),
-                    bell.ends.format("%H:%M")
-                )
-            })
+            .map(|bell| format!("{} {}-{}", bell.number, bell.starts.format("%H:%M"), bell.ends.format("%H:%M")))
             .collect()
     }
 
@@ -231,21 +168,10 @@ mod tests {
     fn a_pair_becomes_two_lessons_with_a_break_between() {
         assert_eq!(
             of(&["08:30", "10:10"], HourIs::Pair),
-            [
-                "1 08:30-09:15",
-                "2 09:20-10:05",
-                "3 10:10-10:55",
-                "4 11:00-11:45"
-            ]
+            ["1 08:30-09:15", "2 09:20-10:05", "3 10:10-10:55", "4 11:00-11:45"]
         );
-        assert_eq!(
-            of(&["08:00-09:30"], HourIs::Pair),
-            ["1 08:00-08:45", "2 08:45-09:30"]
-        );
-        assert_eq!(
-            of(&["08:00", "09:20"], HourIs::Pair)[..2],
-            ["1 08:00-08:40", "2 08:40-09:20"]
-        );
+        assert_eq!(of(&["08:00-09:30"], HourIs::Pair), ["1 08:00-08:45", "2 08:45-09:30"]);
+        assert_eq!(of(&["08:00", "09:20"], HourIs::Pair)[..2], ["1 08:00-08:40", "2 08:40-09:20"]);
     }
 
     #[test]
@@ -260,10 +186,7 @@ mod tests {
     #[test]
     fn no_time_and_midnight_are_problems() {
         let hours = |names: &[String]| hours::read(names, &mut Vec::new());
-        assert!(matches!(
-            from_hours(&hours(&["1".to_owned()]), HourIs::Lesson),
-            Err(BellProblem::NoTime { .. })
-        ));
+        assert!(matches!(from_hours(&hours(&["1".to_owned()]), HourIs::Lesson), Err(BellProblem::NoTime { .. })));
         assert!(matches!(
             from_hours(&hours(&["23:30".to_owned()]), HourIs::Pair),
             Err(BellProblem::AfterMidnight { .. })
@@ -274,23 +197,14 @@ mod tests {
     fn a_bells_file_is_read_and_checked() {
         let bells = read_bells("# звонки\n1 08:30 09:15\n\n2. 9.20–10.05\n".as_bytes()).unwrap();
         assert_eq!(shown(&bells), ["1 08:30-09:15", "2 09:20-10:05"]);
-        assert!(matches!(
-            read_bells("1 08:30".as_bytes()),
-            Err(BellProblem::Unreadable { line: 1, .. })
-        ));
-        assert!(matches!(
-            read_bells("1 08:30 08:30".as_bytes()),
-            Err(BellProblem::Backwards { line: 1, number: 1 })
-        ));
+        assert!(matches!(read_bells("1 08:30".as_bytes()), Err(BellProblem::Unreadable { line: 1, .. })));
+        assert!(matches!(read_bells("1 08:30 08:30".as_bytes()), Err(BellProblem::Backwards { line: 1, number: 1 })));
         assert!(matches!(
             read_bells("1 08:30 09:15\n2 09:00 09:45".as_bytes()),
             Err(BellProblem::OutOfOrder { line: 2, number: 2 })
         ));
         let hours = hours::read(&["10:00".to_owned()], &mut Vec::new());
         assert_eq!(covering(&bells, &hours, HourIs::Pair), Ok(bells.clone()));
-        assert_eq!(
-            covering(&bells[..1], &hours, HourIs::Pair),
-            Err(BellProblem::Lacking { number: 2 })
-        );
+        assert_eq!(covering(&bells[..1], &hours, HourIs::Pair), Err(BellProblem::Lacking { number: 2 }));
     }
 }

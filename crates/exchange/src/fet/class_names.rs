@@ -50,9 +50,7 @@ const WORDS: [&str; 24] = [
     "khối",
 ];
 
-const ROMAN: [&str; 12] = [
-    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
-];
+const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
 /// Kindergarten apart, nobody counts further.
 const LAST_PARALLEL: u32 = 13;
 /// Numbers from here on are calendar years (also those of other calendars).
@@ -67,10 +65,8 @@ enum Token {
 
 pub fn read(name: &str) -> SetName {
     let tokens = tokens(name);
-    let telling: Vec<&Token> = tokens
-        .iter()
-        .filter(|token| !matches!(token, Token::Word(word) if WORDS.contains(&word.as_str())))
-        .collect();
+    let telling: Vec<&Token> =
+        tokens.iter().filter(|token| !matches!(token, Token::Word(word) if WORDS.contains(&word.as_str()))).collect();
     match telling.as_slice() {
         [one] => parallel(one).or_else(|| roman_class(one)),
         [number, letter] => class(number, letter),
@@ -78,9 +74,7 @@ pub fn read(name: &str) -> SetName {
         _ => None,
     }
     .or_else(|| school_year(&tokens))
-    .unwrap_or_else(|| SetName::Other {
-        course: course(&tokens),
-    })
+    .unwrap_or_else(|| SetName::Other { course: course(&tokens) })
 }
 
 fn tokens(name: &str) -> Vec<Token> {
@@ -112,9 +106,7 @@ fn token(run: String) -> Token {
 }
 
 fn parallel(token: &Token) -> Option<SetName> {
-    number(token).map(|number| SetName::Parallel {
-        number: Some(number),
-    })
+    number(token).map(|number| SetName::Parallel { number: Some(number) })
 }
 
 /// The number of a parallel, in digits or Roman.
@@ -122,10 +114,7 @@ fn number(token: &Token) -> Option<u8> {
     match token {
         Token::Number(number @ 1..=LAST_PARALLEL, _) => u8::try_from(*number).ok(),
         Token::Number(..) => None,
-        Token::Word(word) => ROMAN
-            .iter()
-            .zip(1..)
-            .find_map(|(roman, number)| (roman == word).then_some(number)),
+        Token::Word(word) => ROMAN.iter().zip(1..).find_map(|(roman, number)| (roman == word).then_some(number)),
     }
 }
 
@@ -149,12 +138,8 @@ fn roman_class(token: &Token) -> Option<SetName> {
 }
 
 fn school_year(tokens: &[Token]) -> Option<SetName> {
-    let calendar =
-        |token: &Token| matches!(token, Token::Number(number, _) if *number >= FIRST_CALENDAR_YEAR);
-    tokens
-        .iter()
-        .any(calendar)
-        .then_some(SetName::Parallel { number: None })
+    let calendar = |token: &Token| matches!(token, Token::Number(number, _) if *number >= FIRST_CALENDAR_YEAR);
+    tokens.iter().any(calendar).then_some(SetName::Parallel { number: None })
 }
 
 /// «ЛД101», «СД-41»: letters, then a number of two or three digits whose first is the course.
@@ -162,9 +147,7 @@ fn course(tokens: &[Token]) -> Option<u8> {
     match tokens {
         [Token::Word(_), Token::Number(number, length @ 2..=3), ..] => {
             let first = number / if *length == 2 { 10 } else { 100 };
-            u8::try_from(first)
-                .ok()
-                .filter(|course| (1..=6).contains(course))
+            u8::try_from(first).ok().filter(|course| (1..=6).contains(course))
         }
         _ => None,
     }
@@ -176,43 +159,14 @@ mod tests {
 
     #[test]
     fn a_number_and_a_letter_are_a_class() {
-        for name in [
-            "7 Б",
-            "7-б",
-            "7Б",
-            "7 «Б» класс",
-            "07a",
-            "VII Б",
-            "VIIA",
-            "1º A",
-            "Gr 7 A",
-            "10A1",
-        ] {
-            assert!(
-                matches!(
-                    read(name),
-                    SetName::Class {
-                        parallel: 1 | 7 | 10
-                    }
-                ),
-                "{name}: {:?}",
-                read(name)
-            );
+        for name in ["7 Б", "7-б", "7Б", "7 «Б» класс", "07a", "VII Б", "VIIA", "1º A", "Gr 7 A", "10A1"] {
+            assert!(matches!(read(name), SetName::Class { parallel: 1 | 7 | 10 }), "{name}: {:?}", read(name));
         }
     }
 
     #[test]
     fn a_number_alone_is_a_parallel() {
-        for name in [
-            "8",
-            "8.",
-            "8 класс",
-            "8-е классы",
-            "Form 8",
-            "VIII",
-            "Lớp 8",
-            "8 курс",
-        ] {
+        for name in ["8", "8.", "8 класс", "8-е классы", "Form 8", "VIII", "Lớp 8", "8 курс"] {
             assert_eq!(read(name), SetName::Parallel { number: Some(8) }, "{name}");
         }
         for name in ["2008", "2010-2011", "Учебный год 2026/27"] {

@@ -24,10 +24,7 @@ const MOST_CLASSES_IN_GROUP: usize = 20;
 
 /// Classes in the order of the file, as positions of sets. They may still share students, where years do.
 pub fn find(sets: &Sets, document: &Document) -> Vec<usize> {
-    let years = document
-        .years
-        .iter()
-        .filter_map(|year| sets.named(&year.entry.name));
+    let years = document.years.iter().filter_map(|year| sets.named(&year.entry.name));
     years.flat_map(|year| classes_in(sets, year)).collect()
 }
 
@@ -42,10 +39,7 @@ fn classes_in(sets: &Sets, at: usize) -> Vec<usize> {
     let inside = apart(sets, &node.children);
     match node.level {
         0 if hardly_meet(sets, node, &inside) => vec![at],
-        0 => inside
-            .into_iter()
-            .flat_map(|child| classes_in(sets, child))
-            .collect(),
+        0 => inside.into_iter().flat_map(|child| classes_in(sets, child)).collect(),
         _ if node.children.len() > MOST_CLASSES_IN_GROUP || overlaps_beside(sets, at, node) => {
             vec![at]
         }
@@ -65,11 +59,7 @@ fn is_class(sets: &Sets, node: &Node) -> bool {
     if node.any_hours == 0 {
         return !matches!(name, SetName::Parallel { .. });
     }
-    let enough = if matches!(name, SetName::Parallel { .. }) {
-        PARALLEL_SHARE
-    } else {
-        CLASS_SHARE
-    };
+    let enough = if matches!(name, SetName::Parallel { .. }) { PARALLEL_SHARE } else { CLASS_SHARE };
     sets.togetherness(node) >= enough
 }
 
@@ -89,11 +79,7 @@ fn apart(sets: &Sets, children: &[usize]) -> Vec<usize> {
         }
         free
     });
-    children
-        .iter()
-        .copied()
-        .filter(|at| by_hours.contains(at))
-        .collect()
+    children.iter().copied().filter(|at| by_hours.contains(at)).collect()
 }
 
 /// Overlapping sets that are taught together so little are courses, not classes.
@@ -103,25 +89,13 @@ fn hardly_meet(sets: &Sets, node: &Node, inside: &[usize]) -> bool {
     }
     let found: Vec<&Node> = inside.iter().filter_map(|at| sets.node(*at)).collect();
     let share = |set: &&Node| {
-        if set.children.is_empty() {
-            1.0
-        } else {
-            sets.togetherness(set)
-        }
+        if set.children.is_empty() { 1.0 } else { sets.togetherness(set) }
     };
     found.iter().map(share).sum::<f64>() < CLASS_SHARE * found.len() as f64
 }
 
 fn overlaps_beside(sets: &Sets, at: usize, node: &Node) -> bool {
-    let beside = node
-        .parent
-        .and_then(|parent| sets.node(parent))
-        .map_or(&[][..], |parent| &parent.children);
-    let others = beside
-        .iter()
-        .filter(|other| **other != at)
-        .filter_map(|other| sets.node(*other));
-    others
-        .into_iter()
-        .any(|other| !other.parts.is_disjoint(&node.parts))
+    let beside = node.parent.and_then(|parent| sets.node(parent)).map_or(&[][..], |parent| &parent.children);
+    let others = beside.iter().filter(|other| **other != at).filter_map(|other| sets.node(*other));
+    others.into_iter().any(|other| !other.parts.is_disjoint(&node.parts))
 }

@@ -11,9 +11,7 @@ use super::document::{Document, Entry};
 use super::problem::FetProblem;
 use super::students::{Audience, Students};
 use super::warning::Warning;
-use super::xml::{
-    child, content, elements, flag, line, named, number, number_or, position, required,
-};
+use super::xml::{child, content, elements, flag, line, named, number, number_or, position, required};
 
 /// A condition in words of our trade.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,25 +24,13 @@ pub struct Wish {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WishKind {
     /// These activities lie at least so many days apart; if on one day after all, then in a row.
-    DaysApart {
-        activities: Vec<u32>,
-        days: u8,
-        in_a_row_otherwise: bool,
-    },
+    DaysApart { activities: Vec<u32>, days: u8, in_a_row_otherwise: bool },
     /// No lesson at these times.
     NotAvailable { holder: Holder, slots: Vec<Slot> },
     /// The activity begins at one of these times.
-    Starts {
-        activity: u32,
-        at: Vec<Start>,
-        locked: bool,
-    },
+    Starts { activity: u32, at: Vec<Start>, locked: bool },
     /// The lesson takes place in one of these rooms (positions in [`super::Plan::rooms`]).
-    Rooms {
-        holder: RoomHolder,
-        rooms: Vec<usize>,
-        locked: bool,
-    },
+    Rooms { holder: RoomHolder, rooms: Vec<usize>, locked: bool },
 }
 
 /// Whose time is meant.
@@ -90,10 +76,7 @@ pub fn read(
 ) -> Result<Vec<Wish>, FetProblem> {
     let names = Names::of(document, students);
     let root = tree.root_element();
-    let lists = [
-        child(root, "Time_Constraints_List"),
-        child(root, "Space_Constraints_List"),
-    ];
+    let lists = [child(root, "Time_Constraints_List"), child(root, "Space_Constraints_List")];
     let mut wishes = Vec::new();
     let mut solver_only = Vec::new();
     let mut inactive = 0;
@@ -104,10 +87,7 @@ pub fn read(
             continue;
         }
         match kind {
-            Some(kind) => wishes.push(Wish {
-                weight: weight(node)?,
-                kind,
-            }),
+            Some(kind) => wishes.push(Wish { weight: weight(node)?, kind }),
             None => solver_only.push(node.tag_name().name()),
         }
     }
@@ -117,17 +97,11 @@ pub fn read(
 
 fn warn(solver_only: &[&str], inactive: usize, warnings: &mut Vec<Warning>) {
     // Two conditions only say that a timetable is a timetable.
-    let telling: Vec<&&str> = solver_only
-        .iter()
-        .filter(|kind| !kind.starts_with("ConstraintBasicCompulsory"))
-        .collect();
+    let telling: Vec<&&str> =
+        solver_only.iter().filter(|kind| !kind.starts_with("ConstraintBasicCompulsory")).collect();
     if let Some(first) = telling.first() {
         let kinds = telling.iter().collect::<BTreeSet<_>>().len();
-        warnings.push(Warning::SolverOnly {
-            kinds,
-            count: telling.len(),
-            first: (**first).to_owned(),
-        });
+        warnings.push(Warning::SolverOnly { kinds, count: telling.len(), first: (**first).to_owned() });
     }
     if inactive > 0 {
         warnings.push(Warning::InactiveConditions { count: inactive });
@@ -153,11 +127,7 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(document: &'a Document, students: &'a Students) -> Self {
-        let rooms = document
-            .rooms
-            .iter()
-            .enumerate()
-            .map(|(position, room)| (room.entry.name.as_str(), position));
+        let rooms = document.rooms.iter().enumerate().map(|(position, room)| (room.entry.name.as_str(), position));
         let of = |entries: &'a [Entry]| positions(entries);
         Self {
             days: of(&document.days),
@@ -166,11 +136,7 @@ impl<'a> Names<'a> {
             teachers: of(&document.teachers),
             rooms: rooms.collect(),
             tags: of(&document.tags),
-            activities: document
-                .activities
-                .iter()
-                .map(|activity| activity.id)
-                .collect(),
+            activities: document.activities.iter().map(|activity| activity.id).collect(),
             students,
         }
     }
@@ -178,9 +144,7 @@ impl<'a> Names<'a> {
     fn wish(&self, node: Node) -> Result<Option<WishKind>, FetProblem> {
         Ok(Some(match node.tag_name().name() {
             "ConstraintMinDaysBetweenActivities" => self.days_apart(node)?,
-            "ConstraintTeacherNotAvailableTimes" => {
-                self.not_available(node, Holder::Teacher(self.teacher(node)?))?
-            }
+            "ConstraintTeacherNotAvailableTimes" => self.not_available(node, Holder::Teacher(self.teacher(node)?))?,
             "ConstraintStudentsSetNotAvailableTimes" => {
                 self.not_available(node, Holder::Students(self.students(node)?))?
             }
@@ -188,21 +152,18 @@ impl<'a> Names<'a> {
                 self.not_available(node, Holder::Room(self.room(required(node, "Room")?)?))?
             }
             "ConstraintBreakTimes" => self.not_available(node, Holder::Everyone)?,
-            "ConstraintActivityPreferredStartingTime"
-            | "ConstraintActivityPreferredStartingTimes" => self.starts(node)?,
-            "ConstraintActivityPreferredRoom" | "ConstraintActivityPreferredRooms" => self
-                .rooms_for(
-                    node,
-                    RoomHolder::Activity(self.activity(required(node, "Activity_Id")?)?),
-                )?,
+            "ConstraintActivityPreferredStartingTime" | "ConstraintActivityPreferredStartingTimes" => {
+                self.starts(node)?
+            }
+            "ConstraintActivityPreferredRoom" | "ConstraintActivityPreferredRooms" => {
+                self.rooms_for(node, RoomHolder::Activity(self.activity(required(node, "Activity_Id")?)?))?
+            }
             "ConstraintSubjectPreferredRoom" | "ConstraintSubjectPreferredRooms" => {
                 self.rooms_for(node, RoomHolder::Subject(self.subject(node)?))?
             }
-            "ConstraintSubjectActivityTagPreferredRoom"
-            | "ConstraintSubjectActivityTagPreferredRooms" => self.rooms_for(
-                node,
-                RoomHolder::SubjectWithTag(self.subject(node)?, self.tag(node)?),
-            )?,
+            "ConstraintSubjectActivityTagPreferredRoom" | "ConstraintSubjectActivityTagPreferredRooms" => {
+                self.rooms_for(node, RoomHolder::SubjectWithTag(self.subject(node)?, self.tag(node)?))?
+            }
             "ConstraintActivityTagPreferredRoom" | "ConstraintActivityTagPreferredRooms" => {
                 self.rooms_for(node, RoomHolder::Tag(self.tag(node)?))?
             }
@@ -218,27 +179,17 @@ impl<'a> Names<'a> {
 
     fn days_apart(&self, node: Node) -> Result<WishKind, FetProblem> {
         Ok(WishKind::DaysApart {
-            activities: named(node, "Activity_Id")
-                .map(|id| self.activity(id))
-                .collect::<Result<_, _>>()?,
+            activities: named(node, "Activity_Id").map(|id| self.activity(id)).collect::<Result<_, _>>()?,
             days: number(required(node, "MinDays")?)?,
             in_a_row_otherwise: flag(node, "Consecutive_If_Same_Day", false),
         })
     }
 
     fn not_available(&self, node: Node, holder: Holder) -> Result<WishKind, FetProblem> {
-        let times = elements(node)
-            .filter(|time| matches!(time.tag_name().name(), "Not_Available_Time" | "Break_Time"));
-        let slot = |time: Node| {
-            Ok(Slot {
-                day: self.day(required(time, "Day")?)?,
-                hour: self.hour(required(time, "Hour")?)?,
-            })
-        };
-        Ok(WishKind::NotAvailable {
-            holder,
-            slots: times.map(slot).collect::<Result<_, _>>()?,
-        })
+        let times = elements(node).filter(|time| matches!(time.tag_name().name(), "Not_Available_Time" | "Break_Time"));
+        let slot =
+            |time: Node| Ok(Slot { day: self.day(required(time, "Day")?)?, hour: self.hour(required(time, "Hour")?)? });
+        Ok(WishKind::NotAvailable { holder, slots: times.map(slot).collect::<Result<_, _>>()? })
     }
 
     fn starts(&self, node: Node) -> Result<WishKind, FetProblem> {
@@ -255,12 +206,7 @@ impl<'a> Names<'a> {
         })
     }
 
-    fn start(
-        &self,
-        node: Node,
-        day: &'static str,
-        hour: &'static str,
-    ) -> Result<Start, FetProblem> {
+    fn start(&self, node: Node, day: &'static str, hour: &'static str) -> Result<Start, FetProblem> {
         let given = |name| child(node, name).filter(|found| !content(*found).is_empty());
         Ok(Start {
             day: given(day).map(|day| self.day(day)).transpose()?,
@@ -269,15 +215,9 @@ impl<'a> Names<'a> {
     }
 
     fn rooms_for(&self, node: Node, holder: RoomHolder) -> Result<WishKind, FetProblem> {
-        let rooms = named(node, "Room")
-            .chain(named(node, "Preferred_Room"))
-            .map(|room| self.room(room));
+        let rooms = named(node, "Room").chain(named(node, "Preferred_Room")).map(|room| self.room(room));
         let rooms = rooms.collect::<Result<_, _>>()?;
-        Ok(WishKind::Rooms {
-            holder,
-            rooms,
-            locked: flag(node, "Permanently_Locked", false),
-        })
+        Ok(WishKind::Rooms { holder, rooms, locked: flag(node, "Permanently_Locked", false) })
     }
 
     fn activity(&self, node: Node) -> Result<u32, FetProblem> {
@@ -285,11 +225,7 @@ impl<'a> Names<'a> {
         if self.activities.contains(&id) {
             return Ok(id);
         }
-        Err(FetProblem::Undefined {
-            line: line(node),
-            list: "занятия",
-            name: id.to_string(),
-        })
+        Err(FetProblem::Undefined { line: line(node), list: "занятия", name: id.to_string() })
     }
 
     fn day(&self, node: Node) -> Result<usize, FetProblem> {
@@ -321,12 +257,10 @@ impl<'a> Names<'a> {
     fn students(&self, node: Node) -> Result<Vec<Audience>, FetProblem> {
         let set = required(node, "Students")?;
         let name = content(set);
-        self.students
-            .audience(std::slice::from_ref(&name))
-            .ok_or_else(|| FetProblem::Undefined {
-                line: line(set),
-                list: "учащиеся",
-                name,
-            })
+        self.students.audience(std::slice::from_ref(&name)).ok_or_else(|| FetProblem::Undefined {
+            line: line(set),
+            list: "учащиеся",
+            name,
+        })
     }
 }

@@ -32,15 +32,8 @@ const MAX_WEEKS: usize = 4;
 /// Days without weekday names are spread over at most two weeks.
 const MAX_NAMELESS: usize = 14;
 
-const WEEK: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
+const WEEK: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 const RUSSIAN: &str = "понедельник вторник среда четверг пятница суббота воскресенье";
 
@@ -77,7 +70,8 @@ const ARABIC: [&str; 3] = [
 ];
 
 /// Words that divide one day in two.
-const HALF_DAY: &str = "утро утром вечер вечером смена обеда am pm morning afternoon matin soir tarde ص م صباحا مساءا زوالا";
+const HALF_DAY: &str =
+    "утро утром вечер вечером смена обеда am pm morning afternoon matin soir tarde ص م صباحا مساءا زوالا";
 
 /// The cycle that these day names describe.
 pub fn read(names: &[String], warnings: &mut Vec<Warning>) -> Result<Cycle, FetProblem> {
@@ -95,14 +89,8 @@ pub fn read(names: &[String], warnings: &mut Vec<Warning>) -> Result<Cycle, FetP
 /// Weekday from Monday = 0, and what else the name says.
 fn recognise(name: &str) -> Option<(usize, String)> {
     let words = name.split(|letter: char| !letter.is_alphabetic() && letter != '\'');
-    let (word, weekday) = words
-        .filter_map(|word| Some((word, weekday(word)?)))
-        .next()?;
-    let rest: Vec<&str> = name
-        .splitn(2, word)
-        .map(trimmed)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let (word, weekday) = words.filter_map(|word| Some((word, weekday(word)?))).next()?;
+    let rest: Vec<&str> = name.splitn(2, word).map(trimmed).filter(|part| !part.is_empty()).collect();
     Some((weekday, rest.join(" ")))
 }
 
@@ -123,20 +111,14 @@ fn with_guesses(
     warnings: &mut Vec<Warning>,
 ) -> Vec<(usize, String)> {
     let first = found.iter().position(Option::is_some).unwrap_or(0);
-    let first_known = found
-        .get(first)
-        .and_then(|day| day.as_ref())
-        .map_or(0, |(weekday, _)| *weekday);
+    let first_known = found.get(first).and_then(|day| day.as_ref()).map_or(0, |(weekday, _)| *weekday);
     let mut before = (first_known + 7 * (first / 7 + 1) - first - 1) % 7;
     let mut days = Vec::with_capacity(found.len());
     for (name, day) in names.iter().zip(found) {
         let (weekday, rest) = day.unwrap_or_else(|| {
             let guess = (before + 1) % 7;
             let taken_as = RUSSIAN.split(' ').nth(guess).unwrap_or_default();
-            warnings.push(Warning::DayGuessed {
-                name: name.clone(),
-                taken_as,
-            });
+            warnings.push(Warning::DayGuessed { name: name.clone(), taken_as });
             (guess, String::new())
         });
         before = weekday;
@@ -148,18 +130,14 @@ fn with_guesses(
 fn refuse_half_days(names: &[String], days: &[(usize, String)]) -> Result<(), FetProblem> {
     let half = |rest: &str| {
         let rest = rest.to_lowercase();
-        rest.split(|letter: char| !letter.is_alphabetic())
-            .any(|word| HALF_DAY.split(' ').any(|half| half == word))
+        rest.split(|letter: char| !letter.is_alphabetic()).any(|word| HALF_DAY.split(' ').any(|half| half == word))
     };
     for ((pair, name), next) in days.windows(2).zip(names).zip(names.iter().skip(1)) {
         if let [(weekday, rest), (weekday_after, rest_after)] = pair
             && weekday == weekday_after
             && (rest == rest_after || half(rest) || half(rest_after))
         {
-            return Err(FetProblem::HalfDays {
-                first: name.clone(),
-                second: next.clone(),
-            });
+            return Err(FetProblem::HalfDays { first: name.clone(), second: next.clone() });
         }
     }
     Ok(())
@@ -177,20 +155,13 @@ fn weeks_by_remainder(days: &[(usize, String)]) -> Option<(Vec<usize>, Vec<Strin
         let mut seen = [false; 7];
         days.iter()
             .filter(|(_, other)| rest.is_none_or(|rest| rest == other))
-            .all(|(weekday, _)| {
-                seen.get_mut(*weekday)
-                    .is_some_and(|seen| !std::mem::replace(seen, true))
-            })
+            .all(|(weekday, _)| seen.get_mut(*weekday).is_some_and(|seen| !std::mem::replace(seen, true)))
     };
-    let several = !distinct(None)
-        && (2..=MAX_WEEKS).contains(&rests.len())
-        && rests.iter().all(|rest| distinct(Some(rest)));
+    let several =
+        !distinct(None) && (2..=MAX_WEEKS).contains(&rests.len()) && rests.iter().all(|rest| distinct(Some(rest)));
     several.then(|| {
         let week = |rest: &String| rests.iter().position(|known| known == rest).unwrap_or(0);
-        (
-            days.iter().map(|(_, rest)| week(rest)).collect(),
-            rests.iter().map(|rest| (*rest).to_owned()).collect(),
-        )
+        (days.iter().map(|(_, rest)| week(rest)).collect(), rests.iter().map(|rest| (*rest).to_owned()).collect())
     })
 }
 
@@ -209,22 +180,13 @@ fn weeks_by_order(days: &[(usize, String)]) -> (Vec<usize>, Vec<String>) {
             week
         })
         .collect();
-    (
-        weeks,
-        (0..=week).map(|week| (week + 1).to_string()).collect(),
-    )
+    (weeks, (0..=week).map(|week| (week + 1).to_string()).collect())
 }
 
-fn cycle(
-    names: &[String],
-    days: &[(usize, String)],
-    weeks: &(Vec<usize>, Vec<String>),
-) -> Result<Cycle, FetProblem> {
+fn cycle(names: &[String], days: &[(usize, String)], weeks: &(Vec<usize>, Vec<String>)) -> Result<Cycle, FetProblem> {
     let (of_day, week_names) = weeks;
     if week_names.len() > MAX_WEEKS {
-        return Err(FetProblem::Weeks {
-            weeks: week_names.len(),
-        });
+        return Err(FetProblem::Weeks { weeks: week_names.len() });
     }
     let day = |((name, (weekday, _)), week): ((&String, &(usize, String)), &usize)| CycleDay {
         week: *week,
@@ -233,37 +195,22 @@ fn cycle(
     };
     // A week without a name of its own, among others that have one, is called by its number.
     let mut taken = Taken::default();
-    let named = week_names
-        .iter()
-        .zip(1..)
-        .map(|(name, number)| match name.as_str() {
-            "" => taken.take(&format!("{number}")).0,
-            name => taken.take(name).0,
-        });
-    Ok(Cycle {
-        weeks: named.collect(),
-        days: names.iter().zip(days).zip(of_day).map(day).collect(),
-    })
+    let named = week_names.iter().zip(1..).map(|(name, number)| match name.as_str() {
+        "" => taken.take(&format!("{number}")).0,
+        name => taken.take(name).0,
+    });
+    Ok(Cycle { weeks: named.collect(), days: names.iter().zip(days).zip(of_day).map(day).collect() })
 }
 
 /// Nothing in the names speaks of weekdays: Monday first, at most seven days a week, two weeks of the same length.
 fn in_order(names: &[String], warnings: &mut Vec<Warning>) -> Result<Cycle, FetProblem> {
     let first = names.first().cloned().unwrap_or_default();
     if names.len() > MAX_NAMELESS {
-        return Err(FetProblem::Days {
-            count: names.len(),
-            first,
-        });
+        return Err(FetProblem::Days { count: names.len(), first });
     }
     warnings.push(Warning::DaysInOrder { first });
-    let length = if names.len() > 7 {
-        names.len().div_ceil(2)
-    } else {
-        names.len()
-    };
-    let days: Vec<(usize, String)> = (0..names.len())
-        .map(|day| (day % length, String::new()))
-        .collect();
+    let length = if names.len() > 7 { names.len().div_ceil(2) } else { names.len() };
+    let days: Vec<(usize, String)> = (0..names.len()).map(|day| (day % length, String::new())).collect();
     cycle(names, &days, &weeks_by_order(&days))
 }
 
@@ -279,79 +226,43 @@ mod tests {
 
     fn weeks(names: &[&str]) -> (Vec<String>, Vec<(usize, Weekday)>) {
         let (cycle, _) = read_all(names).unwrap();
-        (
-            cycle.weeks,
-            cycle
-                .days
-                .iter()
-                .map(|day| (day.week, day.weekday))
-                .collect(),
-        )
+        (cycle.weeks, cycle.days.iter().map(|day| (day.week, day.weekday)).collect())
     }
 
     #[test]
     fn a_plain_week_is_one_week() {
         let (names, days) = weeks(&["Понедельник", "Вторник", "Среда"]);
         assert_eq!(names, ["1"]);
-        assert_eq!(
-            days,
-            [(0, Weekday::Mon), (0, Weekday::Tue), (0, Weekday::Wed)]
-        );
+        assert_eq!(days, [(0, Weekday::Mon), (0, Weekday::Tue), (0, Weekday::Wed)]);
     }
 
     #[test]
     fn a_remainder_names_the_week() {
+        assert_eq!(weeks(&["А-Понедельник", "А-Вторник", "В-Понедельник", "В-Вторник"]).0, ["А", "В"]);
         assert_eq!(
-            weeks(&["А-Понедельник", "А-Вторник", "В-Понедельник", "В-Вторник"]).0,
-            ["А", "В"]
-        );
-        assert_eq!(
-            weeks(&[
-                "Week 1 Monday",
-                "Week 1 Tuesday",
-                "Week 2 Monday",
-                "Week 2 Tuesday"
-            ])
-            .0,
+            weeks(&["Week 1 Monday", "Week 1 Tuesday", "Week 2 Monday", "Week 2 Tuesday"]).0,
             ["Week 1", "Week 2"]
         );
-        assert_eq!(
-            weeks(&["Monday", "Tuesday", "Monday2", "Tuesday2"]).0,
-            ["1", "2"]
-        );
+        assert_eq!(weeks(&["Monday", "Tuesday", "Monday2", "Tuesday2"]).0, ["1", "2"]);
     }
 
     #[test]
     fn weeks_may_alternate_day_by_day() {
         let (names, days) = weeks(&["Пн числ.", "Пн знам.", "Вт числ.", "Вт знам."]);
         assert_eq!(names, ["числ", "знам"]);
-        assert_eq!(
-            days,
-            [
-                (0, Weekday::Mon),
-                (1, Weekday::Mon),
-                (0, Weekday::Tue),
-                (1, Weekday::Tue)
-            ]
-        );
+        assert_eq!(days, [(0, Weekday::Mon), (1, Weekday::Mon), (0, Weekday::Tue), (1, Weekday::Tue)]);
     }
 
     #[test]
     fn a_repeated_weekday_begins_the_next_week() {
         let (names, days) = weeks(&["Пт 4/9", "Пн 7/9", "Вт 8/9", "Пн 14/9", "Вт 15/9"]);
         assert_eq!(names, ["1", "2"]);
-        assert_eq!(
-            days.iter().map(|day| day.0).collect::<Vec<_>>(),
-            [0, 0, 0, 1, 1]
-        );
+        assert_eq!(days.iter().map(|day| day.0).collect::<Vec<_>>(), [0, 0, 0, 1, 1]);
     }
 
     #[test]
     fn a_week_may_begin_on_sunday_and_words_may_have_endings() {
-        assert_eq!(
-            weeks(&["الأحد", "الاثنين"]).1,
-            [(0, Weekday::Sun), (0, Weekday::Mon)]
-        );
+        assert_eq!(weeks(&["الأحد", "الاثنين"]).1, [(0, Weekday::Sun), (0, Weekday::Mon)]);
         assert_eq!(weeks(&["Segunda-feira", "Terça-feira", "Sábado"]).0, ["1"]);
     }
 
@@ -362,46 +273,25 @@ mod tests {
             cycle.days.iter().map(|day| day.weekday).collect::<Vec<_>>(),
             [Weekday::Mon, Weekday::Tue, Weekday::Wed]
         );
-        assert_eq!(
-            warnings,
-            [Warning::DaysInOrder {
-                first: "Day 1".to_owned()
-            }]
-        );
+        assert_eq!(warnings, [Warning::DaysInOrder { first: "Day 1".to_owned() }]);
         let ten: Vec<String> = (1..=10).map(|day| format!("D{day}")).collect();
         let (cycle, _) = read_all(&ten.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
-        assert_eq!(
-            (cycle.weeks.len(), cycle.days.last().unwrap().weekday),
-            (2, Weekday::Fri)
-        );
+        assert_eq!((cycle.weeks.len(), cycle.days.last().unwrap().weekday), (2, Weekday::Fri));
     }
 
     #[test]
     fn a_misspelt_day_is_guessed_from_its_neighbours() {
-        let (cycle, warnings) =
-            read_all(&["Mnday", "Tueday", "Wednesday", "Thursday", "Friday"]).unwrap();
-        assert_eq!(
-            (cycle.days[0].weekday, cycle.days[1].weekday),
-            (Weekday::Mon, Weekday::Tue)
-        );
+        let (cycle, warnings) = read_all(&["Mnday", "Tueday", "Wednesday", "Thursday", "Friday"]).unwrap();
+        assert_eq!((cycle.days[0].weekday, cycle.days[1].weekday), (Weekday::Mon, Weekday::Tue));
         assert_eq!(warnings.len(), 2);
     }
 
     #[test]
     fn half_days_and_endless_cycles_are_refused() {
-        assert!(matches!(
-            read_all(&["Пн утро", "Пн вечер", "Вт утро"]),
-            Err(FetProblem::HalfDays { .. })
-        ));
+        assert!(matches!(read_all(&["Пн утро", "Пн вечер", "Вт утро"]), Err(FetProblem::HalfDays { .. })));
         let many: Vec<String> = (1..=33).map(|day| format!("D{day}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        assert!(matches!(
-            read_all(&many),
-            Err(FetProblem::Days { count: 33, .. })
-        ));
-        assert!(matches!(
-            read_all(&["Пн", "Вт"].repeat(5)),
-            Err(FetProblem::Weeks { weeks: 5 })
-        ));
+        assert!(matches!(read_all(&many), Err(FetProblem::Days { count: 33, .. })));
+        assert!(matches!(read_all(&["Пн", "Вт"].repeat(5)), Err(FetProblem::Weeks { weeks: 5 })));
     }
 }

@@ -37,25 +37,14 @@ const LONGEST: TimeDelta = TimeDelta::hours(4);
 const HALF_CLOCK: TimeDelta = TimeDelta::hours(12);
 
 pub fn read(names: &[String], warnings: &mut Vec<Warning>) -> Vec<HourPlan> {
-    let first = if names.first().is_some_and(|name| name == "0") {
-        0
-    } else {
-        1
-    };
+    let first = if names.first().is_some_and(|name| name == "0") { 0 } else { 1 };
     let times = on_one_clock(names.iter().map(|name| times(name)).collect());
     let without = times.iter().filter(|(starts, _)| starts.is_none()).count();
     if without > 0 {
         warnings.push(Warning::HoursWithoutTime { count: without });
     }
     let numbered = names.iter().zip(first..).zip(times);
-    numbered
-        .map(|((name, number), (starts, ends))| HourPlan {
-            number,
-            name: name.clone(),
-            starts,
-            ends,
-        })
-        .collect()
+    numbered.map(|((name, number), (starts, ends))| HourPlan { number, name: name.clone(), starts, ends }).collect()
 }
 
 type Times = (Option<NaiveTime>, Option<NaiveTime>);
@@ -83,10 +72,7 @@ fn on_one_clock(times: Vec<Times>) -> Vec<Times> {
 }
 
 fn plausible_end(start: NaiveTime, end: NaiveTime) -> Option<NaiveTime> {
-    [Some(end), later(end)]
-        .into_iter()
-        .flatten()
-        .find(|end| *end > start && *end - start <= LONGEST)
+    [Some(end), later(end)].into_iter().flatten().find(|end| *end > start && *end - start <= LONGEST)
 }
 
 /// The same time after noon.
@@ -113,11 +99,7 @@ fn times(name: &str) -> Times {
         return (None, None);
     };
     let end = found.get(1).and_then(|(end, begins, _)| {
-        let between: String = letters
-            .get(after..*begins)?
-            .iter()
-            .filter(|letter| !letter.is_whitespace())
-            .collect();
+        let between: String = letters.get(after..*begins)?.iter().filter(|letter| !letter.is_whitespace()).collect();
         matches!(between.as_str(), "-" | "–" | "—" | "~" | "до").then_some(*end)
     });
     (Some(start), end)
@@ -125,18 +107,12 @@ fn times(name: &str) -> Times {
 
 /// A time that begins here, and where it ends: one or two digits, a separator, two digits.
 fn time_at(letters: &[char], at: usize) -> Option<(NaiveTime, usize)> {
-    if at > 0
-        && letters
-            .get(at - 1)
-            .is_some_and(|before| before.is_ascii_digit() || matches!(before, '.' | ':' | '/'))
+    if at > 0 && letters.get(at - 1).is_some_and(|before| before.is_ascii_digit() || matches!(before, '.' | ':' | '/'))
     {
         return None;
     }
     let rest = letters.get(at..)?;
-    let length = rest
-        .iter()
-        .take_while(|letter| letter.is_ascii_digit())
-        .count();
+    let length = rest.iter().take_while(|letter| letter.is_ascii_digit()).count();
     let separator = rest.get(length)?;
     let minutes = rest.get(length + 1..length + 3)?;
     let after = rest.get(length + 3);
@@ -149,11 +125,7 @@ fn time_at(letters: &[char], at: usize) -> Option<(NaiveTime, usize)> {
     }
     let hour = digits(rest.get(..length)?)?;
     let afternoon = after.is_some_and(|letter| matches!(letter, 'p' | 'P')) && hour < 12;
-    let time = NaiveTime::from_hms_opt(
-        if afternoon { hour + 12 } else { hour },
-        digits(minutes)?,
-        0,
-    )?;
+    let time = NaiveTime::from_hms_opt(if afternoon { hour + 12 } else { hour }, digits(minutes)?, 0)?;
     Some((time, at + length + 3))
 }
 
@@ -167,21 +139,9 @@ mod tests {
 
     fn shown(names: &[&str]) -> Vec<String> {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        let clock = |time: Option<NaiveTime>| {
-            time.map_or("?".to_owned(), |time| time.format("%H:%M").to_string())
-        };
+        let clock = |time: Option<NaiveTime>| time.map_or("?".to_owned(), |time| time.format("%H:%M").to_string());
         let hours = read(&names, &mut Vec::new());
-        hours
-            .iter()
-            .map(|hour| {
-                format!(
-                    "{} {}-{}",
-                    hour.number,
-                    clock(hour.starts),
-                    clock(hour.ends)
-                )
-            })
-            .collect()
+        hours.iter().map(|hour| format!("{} {}-{}", hour.number, clock(hour.starts), clock(hour.ends))).collect()
     }
 
     #[test]
@@ -189,15 +149,9 @@ mod tests {
         assert_eq!(shown(&["08:30", "10:10"]), ["1 08:30-?", "2 10:10-?"]);
         assert_eq!(shown(&["8:30-9:15"]), ["1 08:30-09:15"]);
         assert_eq!(shown(&["Pd1 08h00-08h40"]), ["1 08:00-08:40"]);
-        assert_eq!(
-            shown(&["1º 07:30 - 08:10", "[2]08.15 – 08.55 (обед)"]),
-            ["1 07:30-08:10", "2 08:15-08:55"]
-        );
+        assert_eq!(shown(&["1º 07:30 - 08:10", "[2]08.15 – 08.55 (обед)"]), ["1 07:30-08:10", "2 08:15-08:55"]);
         assert_eq!(shown(&["4-10.55"]), ["1 10:55-?"]);
-        assert_eq!(
-            shown(&["1ª 08:15 - FP08:15", "2ª 09:00 08:50"]),
-            ["1 08:15-?", "2 09:00-?"]
-        );
+        assert_eq!(shown(&["1ª 08:15 - FP08:15", "2ª 09:00 08:50"]), ["1 08:15-?", "2 09:00-?"]);
     }
 
     #[test]

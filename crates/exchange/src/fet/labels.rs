@@ -7,10 +7,7 @@ use super::warning::Warning;
 
 /// A name without spaces around it, double spaces or control characters.
 pub fn clean(name: &str) -> String {
-    let printable: String = name
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
+    let printable: String = name.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     printable.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -27,10 +24,7 @@ pub fn distinct(entries: &[Entry], warnings: &mut Vec<Warning>) -> Vec<String> {
         .map(|entry| {
             let (name, changed) = taken.take(&clean(&entry.name));
             if changed {
-                warnings.push(Warning::Renamed {
-                    from: entry.name.clone(),
-                    to: name.clone(),
-                });
+                warnings.push(Warning::Renamed { from: entry.name.clone(), to: name.clone() });
             }
             name
         })
@@ -44,11 +38,7 @@ pub struct Taken(HashSet<String>);
 impl Taken {
     /// The wanted name, or the first free one like it; and whether it had to change.
     pub fn take(&mut self, wanted: &str) -> (String, bool) {
-        let wanted = if wanted.is_empty() {
-            "Без названия"
-        } else {
-            wanted
-        };
+        let wanted = if wanted.is_empty() { "Без названия" } else { wanted };
         if self.0.insert(wanted.to_owned()) {
             return (wanted.to_owned(), wanted == "Без названия");
         }

@@ -12,11 +12,7 @@ use super::xml::{child, content, elements, flag, line, named, number, number_or,
 const MAX_HOURS: usize = 72;
 
 /// The levels of students, outermost first, with the word for a duplicate.
-const LEVELS: [(&str, &str); 3] = [
-    ("Year", "год обучения"),
-    ("Group", "группа"),
-    ("Subgroup", "подгруппа"),
-];
+const LEVELS: [(&str, &str); 3] = [("Year", "год обучения"), ("Group", "группа"), ("Subgroup", "подгруппа")];
 
 /// The top elements that are not written back as they are.
 const KNOWN: [&str; 14] = [
@@ -42,9 +38,7 @@ pub fn document(tree: &roxmltree::Document) -> Result<Document, FetProblem> {
     let document = Document {
         version,
         mode: mode(root)?,
-        institution: child(root, "Institution_Name")
-            .map(content)
-            .unwrap_or_default(),
+        institution: child(root, "Institution_Name").map(content).unwrap_or_default(),
         comments: child(root, "Comments").map(content).unwrap_or_default(),
         days: slots(root, "Days_List", "Day", "день")?,
         hours: slots(root, "Hours_List", "Hour", "час")?,
@@ -57,36 +51,22 @@ pub fn document(tree: &roxmltree::Document) -> Result<Document, FetProblem> {
         rooms: rooms(root)?,
         time_constraints: constraints(root, "Time_Constraints_List"),
         space_constraints: constraints(root, "Space_Constraints_List"),
-        other: elements(root)
-            .filter(|node| !KNOWN.contains(&node.tag_name().name()))
-            .map(Verbatim::of)
-            .collect(),
+        other: elements(root).filter(|node| !KNOWN.contains(&node.tag_name().name())).map(Verbatim::of).collect(),
     };
     let activities = activities(root, &document)?;
-    Ok(Document {
-        activities,
-        ..document
-    })
+    Ok(Document { activities, ..document })
 }
 
 fn version(root: Node) -> Result<String, FetProblem> {
     if !root.tag_name().name().eq_ignore_ascii_case("fet") {
-        return Err(FetProblem::WrongRoot {
-            found: root.tag_name().name().chars().take(60).collect(),
-        });
+        return Err(FetProblem::WrongRoot { found: root.tag_name().name().chars().take(60).collect() });
     }
     let version = root.attribute("version").unwrap_or_default();
     match version.split('.').next() {
-        Some("5" | "6")
-            if version
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || ".-_".contains(letter)) =>
-        {
+        Some("5" | "6") if version.chars().all(|letter| letter.is_ascii_alphanumeric() || ".-_".contains(letter)) => {
             Ok(version.to_owned())
         }
-        _ => Err(FetProblem::Version {
-            version: version.chars().take(20).collect(),
-        }),
+        _ => Err(FetProblem::Version { version: version.chars().take(20).collect() }),
     }
 }
 
@@ -97,44 +77,25 @@ fn mode(root: Node) -> Result<Option<String>, FetProblem> {
     };
     match mode.trim().to_lowercase().as_str() {
         "official" | "block-planning" => Ok(Some(mode)),
-        _ => Err(FetProblem::Mode {
-            mode: mode.trim().chars().take(40).collect(),
-        }),
+        _ => Err(FetProblem::Mode { mode: mode.trim().chars().take(40).collect() }),
     }
 }
 
 /// Days or hours: at least one, each named once. The first files of version 5 have the names without an element around them.
-fn slots(
-    root: Node,
-    list: &'static str,
-    item: &'static str,
-    what: &'static str,
-) -> Result<Vec<Entry>, FetProblem> {
+fn slots(root: Node, list: &'static str, item: &'static str, what: &'static str) -> Result<Vec<Entry>, FetProblem> {
     let node = required(root, list)?;
     let mut slots = entries(root, list, item, what)?;
-    slots.extend(named(node, "Name").map(|name| Entry {
-        name: content(name),
-        other: Vec::new(),
-    }));
+    slots.extend(named(node, "Name").map(|name| Entry { name: content(name), other: Vec::new() }));
     match slots.len() {
-        0 => Err(FetProblem::NothingIn {
-            list: if item == "Day" { "дни" } else { "часы" },
-        }),
+        0 => Err(FetProblem::NothingIn { list: if item == "Day" { "дни" } else { "часы" } }),
         1..=MAX_HOURS => Ok(slots),
         _ => Err(FetProblem::TooMany),
     }
 }
 
-fn entries(
-    root: Node,
-    list: &'static str,
-    item: &'static str,
-    what: &'static str,
-) -> Result<Vec<Entry>, FetProblem> {
+fn entries(root: Node, list: &'static str, item: &'static str, what: &'static str) -> Result<Vec<Entry>, FetProblem> {
     let mut names = HashSet::new();
-    let nodes = child(root, list)
-        .into_iter()
-        .flat_map(|list| named(list, item));
+    let nodes = child(root, list).into_iter().flat_map(|list| named(list, item));
     nodes
         .map(|node| {
             let entry = entry(node, &[])?;
@@ -147,10 +108,7 @@ fn entries(
 /// The name, and as they are all children except those that the caller reads.
 fn entry(node: Node, read_elsewhere: &[&str]) -> Result<Entry, FetProblem> {
     let name = content(required(node, "Name")?);
-    Ok(Entry {
-        name,
-        other: others(node, &["Name"], read_elsewhere),
-    })
+    Ok(Entry { name, other: others(node, &["Name"], read_elsewhere) })
 }
 
 fn others(node: Node, read_here: &[&str], read_elsewhere: &[&str]) -> Vec<Verbatim> {
@@ -163,31 +121,18 @@ fn others(node: Node, read_here: &[&str], read_elsewhere: &[&str]) -> Vec<Verbat
         .collect()
 }
 
-fn once(
-    names: &mut HashSet<String>,
-    node: Node,
-    what: &'static str,
-    name: &str,
-) -> Result<(), FetProblem> {
+fn once(names: &mut HashSet<String>, node: Node, what: &'static str, name: &str) -> Result<(), FetProblem> {
     if names.insert(name.to_owned()) {
         return Ok(());
     }
-    Err(FetProblem::Duplicate {
-        line: line(node),
-        what,
-        name: name.to_owned(),
-    })
+    Err(FetProblem::Duplicate { line: line(node), what, name: name.to_owned() })
 }
 
 fn rooms(root: Node) -> Result<Vec<Room>, FetProblem> {
-    let buildings: BTreeSet<String> = entries(root, "Buildings_List", "Building", "здание")?
-        .into_iter()
-        .map(|entry| entry.name)
-        .collect();
+    let buildings: BTreeSet<String> =
+        entries(root, "Buildings_List", "Building", "здание")?.into_iter().map(|entry| entry.name).collect();
     let mut names = HashSet::new();
-    let nodes = child(root, "Rooms_List")
-        .into_iter()
-        .flat_map(|list| named(list, "Room"));
+    let nodes = child(root, "Rooms_List").into_iter().flat_map(|list| named(list, "Room"));
     nodes
         .map(|node| {
             let room = Room {
@@ -198,11 +143,7 @@ fn rooms(root: Node) -> Result<Vec<Room>, FetProblem> {
             };
             once(&mut names, node, "кабинет", &room.entry.name)?;
             if !room.building.is_empty() && !buildings.contains(&room.building) {
-                return Err(FetProblem::Undefined {
-                    line: line(node),
-                    list: "здания",
-                    name: room.building,
-                });
+                return Err(FetProblem::Undefined { line: line(node), list: "здания", name: room.building });
             }
             Ok(room)
         })
@@ -230,30 +171,17 @@ fn student_sets(
             let entry = entry(node, &["Number_of_Students", below])?;
             once(&mut siblings, node, what, &entry.name)?;
             if *levels.entry(entry.name.clone()).or_insert(level) != level {
-                return Err(FetProblem::Duplicate {
-                    line: line(node),
-                    what,
-                    name: entry.name,
-                });
+                return Err(FetProblem::Duplicate { line: line(node), what, name: entry.name });
             }
             let students = number_or(node, "Number_of_Students", 0)?;
-            Ok(StudentSet {
-                entry,
-                students,
-                children: student_sets(node, level + 1, levels)?,
-            })
+            Ok(StudentSet { entry, students, children: student_sets(node, level + 1, levels)? })
         })
         .collect()
 }
 
 fn constraints(root: Node, list: &'static str) -> Vec<Constraint> {
     let nodes = child(root, list).into_iter().flat_map(elements);
-    nodes
-        .map(|node| Constraint {
-            kind: node.tag_name().name().to_owned(),
-            xml: Verbatim::of(node),
-        })
-        .collect()
+    nodes.map(|node| Constraint { kind: node.tag_name().name().to_owned(), xml: Verbatim::of(node) }).collect()
 }
 
 /// The names that an activity may refer to.
@@ -270,27 +198,15 @@ fn activities(root: Node, document: &Document) -> Result<Vec<Activity>, FetProbl
         subjects: names_of(&document.subjects),
         tags: names_of(&document.tags),
         teachers: names_of(&document.teachers),
-        students: document
-            .years
-            .iter()
-            .flat_map(with_descendants)
-            .map(|set| set.entry.name.as_str())
-            .collect(),
+        students: document.years.iter().flat_map(with_descendants).map(|set| set.entry.name.as_str()).collect(),
         hours: document.hours.len(),
     };
     let mut ids = HashSet::new();
-    let nodes = child(root, "Activities_List")
-        .into_iter()
-        .flat_map(|list| named(list, "Activity"));
+    let nodes = child(root, "Activities_List").into_iter().flat_map(|list| named(list, "Activity"));
     nodes
         .map(|node| {
             let activity = activity(node, &names)?;
-            once(
-                &mut ids,
-                node,
-                "занятие с номером",
-                &activity.id.to_string(),
-            )?;
+            once(&mut ids, node, "занятие с номером", &activity.id.to_string())?;
             Ok(activity)
         })
         .collect()
@@ -335,12 +251,7 @@ fn activity(node: Node, names: &Names) -> Result<Activity, FetProblem> {
         other: others(node, &READ, &[]),
     };
     if duration == 0 || usize::from(duration) > names.hours {
-        return Err(FetProblem::Duration {
-            line: line(node),
-            activity: activity.id,
-            duration,
-            hours: names.hours,
-        });
+        return Err(FetProblem::Duration { line: line(node), activity: activity.id, duration, hours: names.hours });
     }
     Ok(activity)
 }
@@ -352,25 +263,14 @@ fn references(
     list: &'static str,
 ) -> Result<Vec<String>, FetProblem> {
     // Files of version 5 write an empty element where there is no tag.
-    let filled =
-        named(node, element).filter(|found| !content(*found).is_empty() || defined.contains(""));
-    filled
-        .map(|found| reference(found, defined, list))
-        .collect()
+    let filled = named(node, element).filter(|found| !content(*found).is_empty() || defined.contains(""));
+    filled.map(|found| reference(found, defined, list)).collect()
 }
 
-fn reference(
-    node: Node,
-    defined: &HashSet<&str>,
-    list: &'static str,
-) -> Result<String, FetProblem> {
+fn reference(node: Node, defined: &HashSet<&str>, list: &'static str) -> Result<String, FetProblem> {
     let name = content(node);
     if defined.contains(name.as_str()) {
         return Ok(name);
     }
-    Err(FetProblem::Undefined {
-        line: line(node),
-        list,
-        name,
-    })
+    Err(FetProblem::Undefined { line: line(node), list, name })
 }

@@ -39,39 +39,22 @@ pub fn read(document: &Document, bytes: &[u8]) -> Result<Solution, FetProblem> {
     let tree = xml::tree(text)?;
     let root = tree.root_element();
     if !root.has_tag_name("Activities_Timetable") {
-        return Err(FetProblem::NotATimetable {
-            found: root.tag_name().name().chars().take(60).collect(),
-        });
+        return Err(FetProblem::NotATimetable { found: root.tag_name().name().chars().take(60).collect() });
     }
     let names = Names::of(document);
-    let known: HashSet<u32> = document
-        .activities
-        .iter()
-        .map(|activity| activity.id)
-        .collect();
+    let known: HashSet<u32> = document.activities.iter().map(|activity| activity.id).collect();
     let mut places = HashMap::new();
     for node in named(root, "Activity") {
         let id: u32 = number(required(node, "Id")?)?;
         if !known.contains(&id) {
-            return Err(FetProblem::Undefined {
-                line: line(node),
-                list: "занятия",
-                name: id.to_string(),
-            });
+            return Err(FetProblem::Undefined { line: line(node), list: "занятия", name: id.to_string() });
         }
         if let Some(placement) = names.placement(id, node)? {
             places.insert(id, placement);
         }
     }
-    let mut solution = Solution {
-        placed: Vec::new(),
-        not_placed: Vec::new(),
-    };
-    for activity in document
-        .activities
-        .iter()
-        .filter(|activity| activity.active)
-    {
+    let mut solution = Solution { placed: Vec::new(), not_placed: Vec::new() };
+    for activity in document.activities.iter().filter(|activity| activity.active) {
         match places.remove(&activity.id) {
             Some(placement) => solution.placed.push(placement),
             None => solution.not_placed.push(activity.id),
@@ -88,16 +71,8 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(document: &'a Document) -> Self {
-        let rooms = document
-            .rooms
-            .iter()
-            .enumerate()
-            .map(|(position, room)| (room.entry.name.as_str(), position));
-        Self {
-            days: positions(&document.days),
-            hours: positions(&document.hours),
-            rooms: rooms.collect(),
-        }
+        let rooms = document.rooms.iter().enumerate().map(|(position, room)| (room.entry.name.as_str(), position));
+        Self { days: positions(&document.days), hours: positions(&document.hours), rooms: rooms.collect() }
     }
 
     /// `None` where the activity has no place.
@@ -117,14 +92,7 @@ impl<'a> Names<'a> {
     fn rooms(&self, node: Node) -> Result<Vec<usize>, FetProblem> {
         let real: Vec<Node> = named(node, "Real_Room").collect();
         let room = child(node, "Room").filter(|room| !content(*room).is_empty());
-        let rooms = if real.is_empty() {
-            room.into_iter().collect()
-        } else {
-            real
-        };
-        rooms
-            .into_iter()
-            .map(|room| position(&self.rooms, room, "кабинеты"))
-            .collect()
+        let rooms = if real.is_empty() { room.into_iter().collect() } else { real };
+        rooms.into_iter().map(|room| position(&self.rooms, room, "кабинеты")).collect()
     }
 }

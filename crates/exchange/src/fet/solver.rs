@@ -57,9 +57,7 @@ pub enum Ended {
 /// Why there is no timetable.
 #[derive(Debug, Error)]
 pub enum SolverProblem {
-    #[error(
-        "Программа составления расписания «{program}» не найдена. Установите пакет fet: apt install fet."
-    )]
+    #[error("Программа составления расписания «{program}» не найдена. Установите пакет fet: apt install fet.")]
     NotInstalled { program: String },
     #[error(
         "Не удалось записать файлы расписания в папку «{folder}»: {why}. Проверьте, что папка доступна и на диске есть место."
@@ -67,9 +65,7 @@ pub enum SolverProblem {
     Folder { folder: String, why: io::Error },
     #[error("Программа составления расписания не запустилась: {why}.")]
     NotStarted { why: io::Error },
-    #[error(
-        "FET не принял данные. Исправьте их в FET и перенесите файл ещё раз. Ответ программы: {said}"
-    )]
+    #[error("FET не принял данные. Исправьте их в FET и перенесите файл ещё раз. Ответ программы: {said}")]
     Refused { said: String },
     #[error(
         "Программа составления расписания остановилась и ничего не записала. Запустите её ещё раз и дайте больше времени."
@@ -115,9 +111,7 @@ impl Default for Solver {
 impl Solver {
     /// The solver by the path of its program.
     pub fn at(program: impl Into<PathBuf>) -> Self {
-        Self {
-            program: program.into(),
-        }
+        Self { program: program.into() }
     }
 
     /// Looks for a timetable until it is complete, the time is up, or `progress` breaks. The folder takes the files of the solver.
@@ -128,34 +122,16 @@ impl Solver {
         limit: Duration,
         mut progress: impl FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Outcome, SolverProblem> {
-        prepare(document, folder).map_err(|why| SolverProblem::Folder {
-            folder: folder.display().to_string(),
-            why,
-        })?;
+        prepare(document, folder).map_err(|why| SolverProblem::Folder { folder: folder.display().to_string(), why })?;
         let started = Instant::now();
-        let mut running = Running {
-            child: self.start(folder, limit)?,
-            told_to_stop: None,
-        };
-        let of = document
-            .activities
-            .iter()
-            .filter(|activity| activity.active)
-            .count();
+        let mut running = Running { child: self.start(folder, limit)?, told_to_stop: None };
+        let of = document.activities.iter().filter(|activity| activity.active).count();
         let mut stopped = false;
         let status = loop {
-            if let Some(status) = running
-                .child
-                .try_wait()
-                .map_err(|why| SolverProblem::NotStarted { why })?
-            {
+            if let Some(status) = running.child.try_wait().map_err(|why| SolverProblem::NotStarted { why })? {
                 break status;
             }
-            let now = Progress {
-                placed: placed(folder).unwrap_or(0),
-                of,
-                elapsed: started.elapsed(),
-            };
+            let now = Progress { placed: placed(folder).unwrap_or(0), of, elapsed: started.elapsed() };
             stopped = stopped || progress(now).is_break();
             if stopped || now.elapsed > limit + TIME_TO_WRITE {
                 running.stop();
@@ -167,10 +143,7 @@ impl Solver {
 
     fn start(&self, folder: &Path, limit: Duration) -> Result<Child, SolverProblem> {
         let log = File::create(log_file(folder)).and_then(|log| Ok((log.try_clone()?, log)));
-        let (out, errors) = log.map_err(|why| SolverProblem::Folder {
-            folder: folder.display().to_string(),
-            why,
-        })?;
+        let (out, errors) = log.map_err(|why| SolverProblem::Folder { folder: folder.display().to_string(), why })?;
         let started = Command::new(&self.program)
             .arg(option("--inputfile=", &plan_file(folder)))
             .arg(option("--outputdir=", folder))
@@ -184,9 +157,7 @@ impl Solver {
             .stderr(errors)
             .spawn();
         started.map_err(|why| match why.kind() {
-            ErrorKind::NotFound => SolverProblem::NotInstalled {
-                program: self.program.display().to_string(),
-            },
+            ErrorKind::NotFound => SolverProblem::NotInstalled { program: self.program.display().to_string() },
             _ => SolverProblem::NotStarted { why },
         })
     }
@@ -261,18 +232,13 @@ fn result_folder(folder: &Path, kind: &str) -> PathBuf {
 fn placed(folder: &Path) -> Option<usize> {
     let mut log = File::open(folder.join("logs").join("max_placed_activities.txt")).ok()?;
     let length = log.metadata().ok()?.len();
-    log.seek(SeekFrom::Start(length.saturating_sub(LAST_LINES)))
-        .ok()?;
+    log.seek(SeekFrom::Start(length.saturating_sub(LAST_LINES))).ok()?;
     let mut end = Vec::new();
     log.read_to_end(&mut end).ok()?;
     let end = String::from_utf8_lossy(&end);
-    end.lines().rev().find_map(|line| {
-        line.split_once("FET reached ")?
-            .1
-            .strip_suffix(" activities placed")?
-            .parse()
-            .ok()
-    })
+    end.lines()
+        .rev()
+        .find_map(|line| line.split_once("FET reached ")?.1.strip_suffix(" activities placed")?.parse().ok())
 }
 
 fn outcome(
@@ -282,26 +248,13 @@ fn outcome(
     stopped: bool,
     took: Duration,
 ) -> Result<Outcome, SolverProblem> {
-    let answer =
-        |kind| fs::read(result_folder(folder, kind).join(format!("{PLAN}_activities.xml"))).ok();
+    let answer = |kind| fs::read(result_folder(folder, kind).join(format!("{PLAN}_activities.xml"))).ok();
     if let Some(bytes) = answer("") {
-        return Ok(Outcome {
-            solution: solution::read(document, &bytes)?,
-            ended: Ended::Complete,
-            took,
-        });
+        return Ok(Outcome { solution: solution::read(document, &bytes)?, ended: Ended::Complete, took });
     }
     if let Some(bytes) = answer("-highest") {
-        let ended = if stopped {
-            Ended::Stopped
-        } else {
-            Ended::TimeUp
-        };
-        return Ok(Outcome {
-            solution: solution::read(document, &bytes)?,
-            ended,
-            took,
-        });
+        let ended = if stopped { Ended::Stopped } else { Ended::TimeUp };
+        return Ok(Outcome { solution: solution::read(document, &bytes)?, ended, took });
     }
     match status.success() || stopped {
         true => Err(SolverProblem::NoTimetable),
@@ -313,18 +266,8 @@ fn outcome(
 fn said(folder: &Path) -> String {
     let log = fs::read(log_file(folder)).unwrap_or_default();
     let log = String::from_utf8_lossy(&log);
-    let complaint = log
-        .rsplit("Title: ")
-        .find(|message| !message.starts_with("FET information"))
-        .unwrap_or(&log);
-    let lines = complaint
-        .lines()
-        .map(|line| line.trim_start_matches("Message: ").trim())
-        .filter(|line| !line.is_empty());
-    lines
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(MOST_SAID)
-        .collect()
+    let complaint = log.rsplit("Title: ").find(|message| !message.starts_with("FET information")).unwrap_or(&log);
+    let lines =
+        complaint.lines().map(|line| line.trim_start_matches("Message: ").trim()).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" ").chars().take(MOST_SAID).collect()
 }

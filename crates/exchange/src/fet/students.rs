@@ -78,11 +78,7 @@ struct Subgroup {
 
 impl Students {
     pub fn of(document: &Document, warnings: &mut Vec<Warning>) -> Self {
-        let mut students = Self {
-            sets: Sets::of(document),
-            classes: Vec::new(),
-            class_of: HashMap::new(),
-        };
+        let mut students = Self { sets: Sets::of(document), classes: Vec::new(), class_of: HashMap::new() };
         for class in classes::find(&students.sets, document) {
             students.found(class);
         }
@@ -97,19 +93,10 @@ impl Students {
         let known = |(class, parts): (usize, Parts)| {
             let found = self.classes.get(class)?;
             if found.parts == parts {
-                return Some(Audience {
-                    class,
-                    subgroup: None,
-                });
+                return Some(Audience { class, subgroup: None });
             }
-            let subgroup = found
-                .subgroups
-                .iter()
-                .position(|subgroup| subgroup.parts == parts)?;
-            Some(Audience {
-                class,
-                subgroup: Some(subgroup),
-            })
+            let subgroup = found.subgroups.iter().position(|subgroup| subgroup.parts == parts)?;
+            Some(Audience { class, subgroup: Some(subgroup) })
         };
         let defined = names.iter().all(|name| self.sets.named(name).is_some());
         defined.then(|| self.by_class(names).into_iter().filter_map(known).collect())
@@ -138,10 +125,7 @@ impl Students {
     }
 
     fn name(&self, at: usize) -> String {
-        self.sets
-            .node(at)
-            .map(|node| clean(&node.name))
-            .unwrap_or_default()
+        self.sets.node(at).map(|node| clean(&node.name)).unwrap_or_default()
     }
 
     /// Makes a class of those of its students who are in no other class yet.
@@ -149,22 +133,12 @@ impl Students {
         let Some(node) = self.sets.node(at) else {
             return false;
         };
-        let parts: Parts = node
-            .parts
-            .iter()
-            .copied()
-            .filter(|part| !self.class_of.contains_key(part))
-            .collect();
+        let parts: Parts = node.parts.iter().copied().filter(|part| !self.class_of.contains_key(part)).collect();
         if parts.is_empty() {
             return false;
         }
-        self.class_of
-            .extend(parts.iter().map(|part| (*part, self.classes.len())));
-        self.classes.push(Class {
-            node: at,
-            parts,
-            subgroups: Vec::new(),
-        });
+        self.class_of.extend(parts.iter().map(|part| (*part, self.classes.len())));
+        self.classes.push(Class { node: at, parts, subgroups: Vec::new() });
         true
     }
 
@@ -176,9 +150,7 @@ impl Students {
                 .collect();
             for at in nodes {
                 if self.found(at) {
-                    warnings.push(Warning::Remainder {
-                        class: self.name(at),
-                    });
+                    warnings.push(Warning::Remainder { class: self.name(at) });
                 }
             }
         }
@@ -189,24 +161,14 @@ impl Students {
         let mut needed: Vec<(Option<usize>, usize, Parts, &[String])> = Vec::new();
         for activity in &document.activities {
             for (class, parts) in self.by_class(&activity.students) {
-                let whole = self
-                    .classes
-                    .get(class)
-                    .is_some_and(|class| class.parts == parts);
+                let whole = self.classes.get(class).is_some_and(|class| class.parts == parts);
                 if !whole && !needed.iter().any(|(_, _, known, _)| *known == parts) {
-                    needed.push((
-                        self.set_of(&activity.students, &parts),
-                        class,
-                        parts,
-                        &activity.students,
-                    ));
+                    needed.push((self.set_of(&activity.students, &parts), class, parts, &activity.students));
                 }
             }
         }
-        let place = |set: &Option<usize>| {
-            set.and_then(|at| Some((self.sets.node(at)?.level, at)))
-                .unwrap_or((usize::MAX, 0))
-        };
+        let place =
+            |set: &Option<usize>| set.and_then(|at| Some((self.sets.node(at)?.level, at))).unwrap_or((usize::MAX, 0));
         needed.sort_by_key(|(set, ..)| place(set));
         for (set, class, parts, names) in needed {
             self.add_subgroup(class, set, parts, names);
@@ -218,96 +180,53 @@ impl Students {
             return;
         };
         let own = |at: usize| without_class(&self.name(at), &self.name(found.node));
-        let wanted = set.map_or_else(
-            || joint_name(self.meeting(names, &parts).map(own).collect()),
-            own,
-        );
+        let wanted = set.map_or_else(|| joint_name(self.meeting(names, &parts).map(own).collect()), own);
         let mut taken = Taken::default();
-        found
-            .subgroups
-            .iter()
-            .for_each(|subgroup| _ = taken.take(&subgroup.name));
+        found.subgroups.iter().for_each(|subgroup| _ = taken.take(&subgroup.name));
         let (name, _) = taken.take(&wanted);
         if let Some(found) = self.classes.get_mut(class) {
-            found.subgroups.push(Subgroup {
-                name,
-                node: set,
-                parts,
-            });
+            found.subgroups.push(Subgroup { name, node: set, parts });
         }
     }
 
     /// The set with exactly these students: one that the lesson names, or else any.
     fn set_of(&self, names: &[String], parts: &Parts) -> Option<usize> {
         let is_it = |at: &usize| self.sets.node(*at).is_some_and(|node| node.parts == *parts);
-        let named = names
-            .iter()
-            .filter_map(|name| self.sets.named(name))
-            .find(is_it);
+        let named = names.iter().filter_map(|name| self.sets.named(name)).find(is_it);
         named.or_else(|| (0..self.sets.nodes.len()).find(is_it))
     }
 
     /// Those of the sets that bring students into these parts.
     fn meeting(&self, names: &[String], parts: &Parts) -> impl Iterator<Item = usize> {
         let named = names.iter().filter_map(|name| self.sets.named(name));
-        named.filter(|at| {
-            self.sets
-                .node(*at)
-                .is_some_and(|node| !node.parts.is_disjoint(parts))
-        })
+        named.filter(|at| self.sets.node(*at).is_some_and(|node| !node.parts.is_disjoint(parts)))
     }
 
     fn warn_of_unused(&self, warnings: &mut Vec<Warning>) {
         let used = |node: &Node| {
             self.classes.iter().any(|class| {
-                class.parts == node.parts
-                    || class
-                        .subgroups
-                        .iter()
-                        .any(|subgroup| subgroup.parts == node.parts)
+                class.parts == node.parts || class.subgroups.iter().any(|subgroup| subgroup.parts == node.parts)
             })
         };
         let single = |node: &&Node| node.parent.is_some() && node.whole_hours == 0 && !used(node);
         let mut unused = self.sets.nodes.iter().filter(single);
         if let Some(first) = unused.next() {
-            warnings.push(Warning::UnusedSets {
-                count: 1 + unused.count(),
-                first: clean(&first.name),
-            });
+            warnings.push(Warning::UnusedSets { count: 1 + unused.count(), first: clean(&first.name) });
         }
     }
 
     fn plan(&self, class: &Class, name: String) -> ClassPlan {
-        let number: HashMap<usize, usize> = class
-            .parts
-            .iter()
-            .enumerate()
-            .map(|(at, part)| (*part, at))
-            .collect();
-        let whole = self
-            .sets
-            .node(class.node)
-            .filter(|node| node.parts == class.parts);
+        let number: HashMap<usize, usize> = class.parts.iter().enumerate().map(|(at, part)| (*part, at)).collect();
+        let whole = self.sets.node(class.node).filter(|node| node.parts == class.parts);
         let subgroup = |subgroup: &Subgroup| SubgroupPlan {
             name: subgroup.name.clone(),
-            students: self.students(
-                subgroup.node.and_then(|at| self.sets.node(at)),
-                &subgroup.parts,
-            ),
-            parts: subgroup
-                .parts
-                .iter()
-                .filter_map(|part| number.get(part).copied())
-                .collect(),
+            students: self.students(subgroup.node.and_then(|at| self.sets.node(at)), &subgroup.parts),
+            parts: subgroup.parts.iter().filter_map(|part| number.get(part).copied()).collect(),
         };
         ClassPlan {
             course: self.course(class.node),
             students: self.students(whole, &class.parts),
-            parts: class
-                .parts
-                .iter()
-                .filter_map(|part| self.part(*part))
-                .collect(),
+            parts: class.parts.iter().filter_map(|part| self.part(*part)).collect(),
             subgroups: class.subgroups.iter().map(subgroup).collect(),
             name,
         }
@@ -315,30 +234,21 @@ impl Students {
 
     fn part(&self, part: usize) -> Option<Part> {
         let node = self.sets.node(*self.sets.parts.get(part)?)?;
-        Some(Part {
-            name: clean(&node.name),
-            students: Some(node.students).filter(|count| *count > 0),
-        })
+        Some(Part { name: clean(&node.name), students: Some(node.students).filter(|count| *count > 0) })
     }
 
     /// As the set says, or the sum of its parts where each says something.
     fn students(&self, set: Option<&Node>, parts: &Parts) -> Option<u32> {
         let said = set.map(|set| set.students).filter(|count| *count > 0);
         said.or_else(|| {
-            parts
-                .iter()
-                .map(|part| self.part(*part)?.students)
-                .try_fold(0_u32, |sum, count| sum.checked_add(count?))
+            parts.iter().map(|part| self.part(*part)?.students).try_fold(0_u32, |sum, count| sum.checked_add(count?))
         })
     }
 
     /// From the name of the class, or of a set around it.
     fn course(&self, at: usize) -> Option<u8> {
         let around = std::iter::successors(self.sets.node(at), |node| self.sets.node(node.parent?));
-        around
-            .map(|node| class_names::read(&node.name).number())
-            .find(Option::is_some)
-            .flatten()
+        around.map(|node| class_names::read(&node.name).number()).find(Option::is_some).flatten()
     }
 }
 
@@ -354,10 +264,6 @@ fn joint_name(meeting: Vec<String>) -> String {
 
 /// «ЛД101-П1» inside the class «ЛД101» is «П1».
 fn without_class(name: &str, class: &str) -> String {
-    let rest = name
-        .strip_prefix(class)
-        .map(|rest| rest.trim_start_matches(|letter: char| !letter.is_alphanumeric()));
-    rest.filter(|rest| !rest.is_empty())
-        .unwrap_or(name)
-        .to_owned()
+    let rest = name.strip_prefix(class).map(|rest| rest.trim_start_matches(|letter: char| !letter.is_alphanumeric()));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(name).to_owned()
 }

@@ -62,12 +62,8 @@ impl Sets {
 
     /// The share of its week, from 0 to 1, that a child of the set spends with the whole set.
     pub fn togetherness(&self, node: &Node) -> f64 {
-        let taught: Vec<&Node> = node
-            .children
-            .iter()
-            .filter_map(|child| self.node(*child))
-            .filter(|child| child.any_hours > 0)
-            .collect();
+        let taught: Vec<&Node> =
+            node.children.iter().filter_map(|child| self.node(*child)).filter(|child| child.any_hours > 0).collect();
         if taught.is_empty() {
             return 0.0;
         }
@@ -87,8 +83,7 @@ impl Sets {
                 whole_hours: 0,
                 any_hours: 0,
             });
-            self.by_name
-                .insert(set.entry.name.clone(), self.nodes.len() - 1);
+            self.by_name.insert(set.entry.name.clone(), self.nodes.len() - 1);
             self.nodes.len() - 1
         });
         for child in &set.children {
@@ -104,18 +99,10 @@ impl Sets {
 
     /// Finds the parts: sets without sets inside.
     fn divide(&mut self) {
-        self.parts = (0..self.nodes.len())
-            .filter(|at| self.node(*at).is_some_and(|node| node.children.is_empty()))
-            .collect();
-        let number: HashMap<usize, usize> = self
-            .parts
-            .iter()
-            .enumerate()
-            .map(|(part, node)| (*node, part))
-            .collect();
-        let parts: Vec<Parts> = (0..self.nodes.len())
-            .map(|at| self.parts_of(at, &number))
-            .collect();
+        self.parts =
+            (0..self.nodes.len()).filter(|at| self.node(*at).is_some_and(|node| node.children.is_empty())).collect();
+        let number: HashMap<usize, usize> = self.parts.iter().enumerate().map(|(part, node)| (*node, part)).collect();
+        let parts: Vec<Parts> = (0..self.nodes.len()).map(|at| self.parts_of(at, &number)).collect();
         for (node, parts) in self.nodes.iter_mut().zip(parts) {
             node.parts = parts;
         }
@@ -124,22 +111,14 @@ impl Sets {
     fn parts_of(&self, at: usize, number: &HashMap<usize, usize>) -> Parts {
         match (number.get(&at), self.node(at)) {
             (Some(part), _) => Parts::from([*part]),
-            (None, Some(node)) => node
-                .children
-                .iter()
-                .flat_map(|child| self.parts_of(*child, number))
-                .collect(),
+            (None, Some(node)) => node.children.iter().flat_map(|child| self.parts_of(*child, number)).collect(),
             (None, None) => Parts::new(),
         }
     }
 
     fn count_hours(&mut self, document: &Document) {
         let containing = self.containing();
-        for activity in document
-            .activities
-            .iter()
-            .filter(|activity| activity.active)
-        {
+        for activity in document.activities.iter().filter(|activity| activity.active) {
             let mut present: HashMap<usize, usize> = HashMap::new();
             for part in self.gathered(&activity.students) {
                 for node in containing.get(part).into_iter().flatten() {

@@ -68,34 +68,18 @@ impl fmt::Display for Warning {
                 write!(out, "День «{name}» не узнан и взят по порядку: {taken_as}.")
             }
             Self::HoursWithoutTime { count } => {
-                write!(
-                    out,
-                    "Часов без времени начала: {count}. Время уроков возьмите из файла звонков."
-                )
+                write!(out, "Часов без времени начала: {count}. Время уроков возьмите из файла звонков.")
             }
-            Self::Renamed { from, to } => write!(
-                out,
-                "Название «{from}» записано как «{to}», чтобы не повторялось."
-            ),
-            Self::Inactive { count } => write!(
-                out,
-                "Занятий, отключённых в FET: {count}. Они не переносятся."
-            ),
-            Self::WithoutTeacher { count } => write!(
-                out,
-                "Занятий без учителя: {count}. Назначьте учителей после переноса."
-            ),
+            Self::Renamed { from, to } => write!(out, "Название «{from}» записано как «{to}», чтобы не повторялось."),
+            Self::Inactive { count } => write!(out, "Занятий, отключённых в FET: {count}. Они не переносятся."),
+            Self::WithoutTeacher { count } => {
+                write!(out, "Занятий без учителя: {count}. Назначьте учителей после переноса.")
+            }
             Self::WithoutStudents { count } => {
-                write!(
-                    out,
-                    "Занятий без учащихся: {count}. Уроков и страниц журнала по ним не будет."
-                )
+                write!(out, "Занятий без учащихся: {count}. Уроков и страниц журнала по ним не будет.")
             }
             Self::UnusedSets { count, first } => {
-                write!(
-                    out,
-                    "Групп, у которых нет ни одного занятия: {count} («{first}»…). Они не перенесены."
-                )
+                write!(out, "Групп, у которых нет ни одного занятия: {count} («{first}»…). Они не перенесены.")
             }
             Self::Remainder { class } => write!(
                 out,
@@ -105,20 +89,13 @@ impl fmt::Display for Warning {
                 out,
                 "Виртуальных кабинетов: {count}. В расписании вместо них будут настоящие кабинеты, которые выберет программа."
             ),
-            Self::SolverOnly {
-                kinds,
-                count,
-                first,
-            } => write!(
+            Self::SolverOnly { kinds, count, first } => write!(
                 out,
                 "Условий, которые понимает только программа составления расписания: {count}, видов: {kinds} («{first}»…). \
                  Они сохранены и учитываются при составлении, но в журнале их не видно."
             ),
             Self::InactiveConditions { count } => {
-                write!(
-                    out,
-                    "Условий, отключённых в FET: {count}. Они сохранены, но не действуют."
-                )
+                write!(out, "Условий, отключённых в FET: {count}. Они сохранены, но не действуют.")
             }
         }
     }

@@ -7,63 +7,24 @@ use super::xml::escaped;
 
 /// The bytes of the file: UTF-8 with the byte order mark that FET itself writes.
 pub fn write(document: &Document) -> Vec<u8> {
-    let mut out = Out(String::from(
-        "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\n",
-    ));
-    out.raw(format_args!(
-        "<fet version=\"{}\">\n\n",
-        escaped(&document.version)
-    ));
+    let mut out = Out(String::from("\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\n"));
+    out.raw(format_args!("<fet version=\"{}\">\n\n", escaped(&document.version)));
     if let Some(mode) = &document.mode {
         out.leaf("Mode", mode);
     }
     out.leaf("Institution_Name", &document.institution);
     out.leaf("Comments", &document.comments);
-    slots(
-        &mut out,
-        "Days_List",
-        "Number_of_Days",
-        "Day",
-        &document.days,
-    );
-    slots(
-        &mut out,
-        "Hours_List",
-        "Number_of_Hours",
-        "Hour",
-        &document.hours,
-    );
+    slots(&mut out, "Days_List", "Number_of_Days", "Day", &document.days);
+    slots(&mut out, "Hours_List", "Number_of_Hours", "Hour", &document.hours);
     entries(&mut out, "Subjects_List", "Subject", &document.subjects);
-    entries(
-        &mut out,
-        "Activity_Tags_List",
-        "Activity_Tag",
-        &document.tags,
-    );
+    entries(&mut out, "Activity_Tags_List", "Activity_Tag", &document.tags);
     entries(&mut out, "Teachers_List", "Teacher", &document.teachers);
-    out.list("Students_List", |out| {
-        student_sets(out, &["Year", "Group", "Subgroup"], &document.years)
-    });
-    out.list("Activities_List", |out| {
-        document
-            .activities
-            .iter()
-            .for_each(|activity| write_activity(out, activity))
-    });
+    out.list("Students_List", |out| student_sets(out, &["Year", "Group", "Subgroup"], &document.years));
+    out.list("Activities_List", |out| document.activities.iter().for_each(|activity| write_activity(out, activity)));
     entries(&mut out, "Buildings_List", "Building", &document.buildings);
-    out.list("Rooms_List", |out| {
-        document.rooms.iter().for_each(|room| write_room(out, room))
-    });
-    constraints(
-        &mut out,
-        "Time_Constraints_List",
-        &document.time_constraints,
-    );
-    constraints(
-        &mut out,
-        "Space_Constraints_List",
-        &document.space_constraints,
-    );
+    out.list("Rooms_List", |out| document.rooms.iter().for_each(|room| write_room(out, room)));
+    constraints(&mut out, "Time_Constraints_List", &document.time_constraints);
+    constraints(&mut out, "Space_Constraints_List", &document.space_constraints);
     out.verbatim(&document.other);
     out.raw(format_args!("</fet>\n"));
     out.0.into_bytes()
@@ -106,11 +67,7 @@ fn slots(out: &mut Out, list: &str, count: &str, item: &str, slots: &[Entry]) {
 }
 
 fn entries(out: &mut Out, list: &str, item: &str, entries: &[Entry]) {
-    out.list(list, |out| {
-        entries
-            .iter()
-            .for_each(|entry| write_entry(out, item, entry))
-    });
+    out.list(list, |out| entries.iter().for_each(|entry| write_entry(out, item, entry)));
 }
 
 fn write_entry(out: &mut Out, item: &str, entry: &Entry) {
@@ -164,8 +121,6 @@ fn write_room(out: &mut Out, room: &Room) {
 
 fn constraints(out: &mut Out, list: &str, constraints: &[Constraint]) {
     out.list(list, |out| {
-        constraints
-            .iter()
-            .for_each(|constraint| out.raw(format_args!("{}\n", constraint.xml.as_str())))
+        constraints.iter().for_each(|constraint| out.raw(format_args!("{}\n", constraint.xml.as_str())))
     });
 }

@@ -21,9 +21,7 @@ const DECLARATION: usize = 200;
 /// The text of the file, without its byte order mark.
 pub fn text(bytes: &[u8]) -> Result<&str, FetProblem> {
     if bytes.len() > MAX_BYTES {
-        return Err(FetProblem::TooLarge {
-            megabytes: bytes.len().div_ceil(1024 * 1024),
-        });
+        return Err(FetProblem::TooLarge { megabytes: bytes.len().div_ceil(1024 * 1024) });
     }
     if bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(b"PK") {
         return Err(FetProblem::Compressed);
@@ -48,27 +46,15 @@ fn foreign_encoding(bytes: &[u8]) -> Option<String> {
     }
     let head = String::from_utf8_lossy(bytes.get(..DECLARATION.min(bytes.len()))?).into_owned();
     let declaration = head.split("?>").next()?;
-    let value = declaration
-        .split_once("encoding")?
-        .1
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start();
-    let quote = value
-        .chars()
-        .next()
-        .filter(|quote| matches!(quote, '"' | '\''))?;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let encoding = value.split(quote).nth(1)?;
     (!encoding.eq_ignore_ascii_case("utf-8")).then(|| encoding.to_owned())
 }
 
 /// The tree of a well-formed text.
 pub fn tree(text: &str) -> Result<Document<'_>, FetProblem> {
-    let options = ParsingOptions {
-        allow_dtd: false,
-        nodes_limit: MAX_NODES,
-        ..ParsingOptions::default()
-    };
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let tree = Document::parse_with_options(text, options).map_err(|error| unreadable(&error))?;
     check_depth(&tree)?;
     Ok(tree)
@@ -78,34 +64,20 @@ fn unreadable(error: &Error) -> FetProblem {
     let line = error.pos().row;
     match error {
         Error::DtdDetected => FetProblem::Doctype,
-        Error::NodesLimitReached
-        | Error::AttributesLimitReached
-        | Error::NamespacesLimitReached => FetProblem::TooMany,
-        Error::UnknownEntityReference(name, _) => FetProblem::Entity {
-            line,
-            name: name.clone(),
-        },
-        Error::UnclosedRootNode | Error::UnexpectedEndOfStream | Error::NoRootNode => {
-            FetProblem::Truncated
+        Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => FetProblem::TooMany,
+        Error::UnknownEntityReference(name, _) => FetProblem::Entity { line, name: name.clone() },
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream | Error::NoRootNode => FetProblem::Truncated,
+        Error::UnexpectedCloseTag(opened, closed, _) => {
+            FetProblem::Crossed { line, opened: opened.clone(), closed: closed.clone() }
         }
-        Error::UnexpectedCloseTag(opened, closed, _) => FetProblem::Crossed {
-            line,
-            opened: opened.clone(),
-            closed: closed.clone(),
-        },
-        _ => FetProblem::Broken {
-            line,
-            column: error.pos().col,
-        },
+        _ => FetProblem::Broken { line, column: error.pos().col },
     }
 }
 
 fn check_depth(tree: &Document) -> Result<(), FetProblem> {
     let mut depths: Vec<u8> = Vec::new();
     for node in tree.descendants() {
-        let parent = node
-            .parent()
-            .and_then(|parent| depths.get(parent.id().get_usize()));
+        let parent = node.parent().and_then(|parent| depths.get(parent.id().get_usize()));
         let depth = parent.map_or(0, |depth| depth + 1);
         if depth > MAX_DEPTH {
             return Err(FetProblem::TooDeep { line: line(node) });
@@ -126,10 +98,7 @@ pub fn elements<'a, 'input>(node: Node<'a, 'input>) -> impl Iterator<Item = Node
 }
 
 /// Child elements of this name.
-pub fn named<'a, 'input>(
-    node: Node<'a, 'input>,
-    name: &'static str,
-) -> impl Iterator<Item = Node<'a, 'input>> {
+pub fn named<'a, 'input>(node: Node<'a, 'input>, name: &'static str) -> impl Iterator<Item = Node<'a, 'input>> {
     elements(node).filter(move |child| child.has_tag_name(name))
 }
 
@@ -140,17 +109,11 @@ pub fn child<'a, 'input>(node: Node<'a, 'input>, name: &'static str) -> Option<N
 
 /// The text directly inside the element.
 pub fn content(node: Node) -> String {
-    node.children()
-        .filter(Node::is_text)
-        .filter_map(|text| text.text())
-        .collect()
+    node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
 }
 
 /// The text of a child that must be there.
-pub fn required<'a, 'input>(
-    node: Node<'a, 'input>,
-    name: &'static str,
-) -> Result<Node<'a, 'input>, FetProblem> {
+pub fn required<'a, 'input>(node: Node<'a, 'input>, name: &'static str) -> Result<Node<'a, 'input>, FetProblem> {
     child(node, name).ok_or_else(|| FetProblem::Missing {
         line: line(node),
         element: node.tag_name().name().to_owned(),
@@ -169,11 +132,7 @@ pub fn number<T: std::str::FromStr>(node: Node) -> Result<T, FetProblem> {
 }
 
 /// The number in a child, or `absent` where there is no such child or it is empty.
-pub fn number_or<T: std::str::FromStr>(
-    node: Node,
-    name: &'static str,
-    absent: T,
-) -> Result<T, FetProblem> {
+pub fn number_or<T: std::str::FromStr>(node: Node, name: &'static str, absent: T) -> Result<T, FetProblem> {
     match child(node, name).filter(|found| !content(*found).trim().is_empty()) {
         Some(found) => number(found),
         None => Ok(absent),
@@ -182,26 +141,13 @@ pub fn number_or<T: std::str::FromStr>(
 
 /// Whether a child says `true`, as FET spells it.
 pub fn flag(node: Node, name: &'static str, absent: bool) -> bool {
-    child(node, name).map_or(absent, |found| {
-        matches!(content(found).trim(), "true" | "yes" | "1")
-    })
+    child(node, name).map_or(absent, |found| matches!(content(found).trim(), "true" | "yes" | "1"))
 }
 
 /// The position of the name that the element holds, in the list of this title.
-pub fn position(
-    known: &HashMap<&str, usize>,
-    node: Node,
-    list: &'static str,
-) -> Result<usize, FetProblem> {
+pub fn position(known: &HashMap<&str, usize>, node: Node, list: &'static str) -> Result<usize, FetProblem> {
     let name = content(node);
-    known
-        .get(name.as_str())
-        .copied()
-        .ok_or_else(|| FetProblem::Undefined {
-            line: line(node),
-            list,
-            name,
-        })
+    known.get(name.as_str()).copied().ok_or_else(|| FetProblem::Undefined { line: line(node), list, name })
 }
 
 /// A text that may stand inside an element.

@@ -71,9 +71,7 @@ impl Verify {
             whole &= verify(&db, institution, &anchors).await?;
         }
         match (institutions.is_empty(), whole) {
-            (true, _) => Err(Problem::new(
-                "В базе данных нет ни одной организации: проверять нечего.",
-            )),
+            (true, _) => Err(Problem::new("В базе данных нет ни одной организации: проверять нечего.")),
             (_, true) => Ok(()),
             (_, false) => Err(Problem::new(
                 "Журнал действий нарушен. Остановите сервер, сохраните копию базы и папки с подписями и сообщите директору.",
@@ -84,14 +82,10 @@ impl Verify {
     /// The heads of the folder that was named, or of the server's own where it has one.
     fn anchors(&self, storage: &Storage) -> Result<Vec<Head>, Problem> {
         let key_file = self.keys.clone().unwrap_or_else(|| storage.key_file());
-        let keys = (self.keys.is_some() || key_file.exists())
-            .then(|| key_file::load(&key_file))
-            .transpose()?;
+        let keys = (self.keys.is_some() || key_file.exists()).then(|| key_file::load(&key_file)).transpose()?;
         match &self.heads {
             Some(folder) => heads::read(folder, keys.as_ref()),
-            None if storage.heads_folder().is_dir() => {
-                heads::read(&storage.heads_folder(), keys.as_ref())
-            }
+            None if storage.heads_folder().is_dir() => heads::read(&storage.heads_folder(), keys.as_ref()),
             None => Ok(Vec::new()),
         }
     }
@@ -101,13 +95,9 @@ async fn verify(db: &Db, institution: &Institution, anchors: &[Head]) -> Result<
     let name = &institution.short_name;
     let verdict = audit::verify(db, institution.id, anchors).await?;
     let (whole, said) = match verdict {
-        Verdict::Whole { acts, .. } => (
-            true,
-            format!(
-                "{name}: журнал действий цел, записей: {acts}; {}.",
-                compared(institution, anchors)
-            ),
-        ),
+        Verdict::Whole { acts, .. } => {
+            (true, format!("{name}: журнал действий цел, записей: {acts}; {}.", compared(institution, anchors)))
+        }
         Verdict::Broken(fault) => (false, format!("{name}: журнал действий НАРУШЕН: {fault}.")),
     };
     writeln!(stdout(), "{said}").map_err(Problem::new)?;
@@ -115,14 +105,9 @@ async fn verify(db: &Db, institution: &Institution, anchors: &[Head]) -> Result<
 }
 
 fn compared(institution: &Institution, anchors: &[Head]) -> String {
-    let own = anchors
-        .iter()
-        .filter(|head| head.institution == institution.id.0);
+    let own = anchors.iter().filter(|head| head.institution == institution.id.0);
     match (own.clone().count(), own.map(|head| head.day).max()) {
-        (count, Some(day)) => format!(
-            "сверено подписей: {count}, последняя – {}",
-            wording::numeric_date(day)
-        ),
+        (count, Some(day)) => format!("сверено подписей: {count}, последняя – {}", wording::numeric_date(day)),
         _ => "подписей прошлых дней нет, поэтому конец журнала не сверен".to_owned(),
     }
 }

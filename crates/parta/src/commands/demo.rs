@@ -37,27 +37,15 @@ const PROFILE: &str = "P0";
 const ACCOUNTS: &[(Role, &str, &str)] = &[
     (Role::SubjectTeacher, TEACHER, "Учитель"),
     (Role::ClassTeacher, "class-teacher", "Классный руководитель"),
-    (
-        Role::PrimaryTeacher,
-        "primary-teacher",
-        "Учитель начальных классов",
-    ),
+    (Role::PrimaryTeacher, "primary-teacher", "Учитель начальных классов"),
     (Role::Guardian, "parent", "Родитель"),
     (Role::Student, "student", "Ученик"),
     (Role::DeputyStudies, "deputy", "Заместитель директора"),
-    (
-        Role::DeputyUpbringing,
-        "deputy-upbringing",
-        "Заместитель директора по воспитательной работе",
-    ),
+    (Role::DeputyUpbringing, "deputy-upbringing", "Заместитель директора по воспитательной работе"),
     (Role::Director, DIRECTOR, "Директор"),
     (Role::JournalAdmin, "admin", "Администратор"),
     (Role::Secretary, "secretary", "Секретарь"),
-    (
-        Role::SocialPedagogue,
-        "social-pedagogue",
-        "Социальный педагог",
-    ),
+    (Role::SocialPedagogue, "social-pedagogue", "Социальный педагог"),
     (Role::Nurse, "nurse", "Медсестра"),
 ];
 const TEACHER: &str = "teacher";
@@ -109,8 +97,8 @@ impl Demo {
         storage.make_folder()?;
         let keys = key_file::load_or_make(&self.keys.unwrap_or_else(|| storage.key_file()))?;
         let db = storage.open(Clock::system()).await?;
-        let profile = RegulationProfile::builtin(PROFILE)
-            .ok_or_else(|| Problem::new("Регламента P0 нет в программе."))?;
+        let profile =
+            RegulationProfile::builtin(PROFILE).ok_or_else(|| Problem::new("Регламента P0 нет в программе."))?;
         let demo = Place { db, keys, profile };
         let institution = match demo.existing().await? {
             Some(institution) => demo.come_back(institution, self.today).await?,
@@ -119,12 +107,7 @@ impl Demo {
         match listener {
             None => Ok(()),
             Some(listener) => {
-                serve::serve(
-                    listener,
-                    demo.options(institution, public_origin).await?,
-                    storage.heads_folder(),
-                )
-                .await
+                serve::serve(listener, demo.options(institution, public_origin).await?, storage.heads_folder()).await
             }
         }
     }
@@ -142,11 +125,7 @@ impl Place {
     }
 
     fn today(&self) -> NaiveDate {
-        self.db
-            .clock()
-            .now()
-            .with_timezone(&self.zone())
-            .date_naive()
+        self.db.clock().now().with_timezone(&self.zone()).date_naive()
     }
 
     /// The demo school of this database, if it holds one. A database with anything else is left alone.
@@ -167,28 +146,18 @@ impl Place {
     }
 
     /// Goes on with a school that was made before, never earlier than it was left.
-    async fn come_back(
-        &self,
-        institution: InstitutionId,
-        today: Option<Moment>,
-    ) -> Result<InstitutionId, Problem> {
+    async fn come_back(&self, institution: InstitutionId, today: Option<Moment>) -> Result<InstitutionId, Problem> {
         let day = match today {
             Some(moment) => moment.day,
             None => self.last_school_day(self.day_in_year(institution).await?)?,
         };
-        self.set_clock(institution, day, today.and_then(|moment| moment.time))
-            .await?;
+        self.set_clock(institution, day, today.and_then(|moment| moment.time)).await?;
         let director = Arc::new(self.actor(DIRECTOR, institution).await?);
         let permit = may_read_record(&director).map_err(Problem::new)?;
         let acts = audit::list(&mut self.db.read(&director).await?, &permit, i64::MAX, day).await?;
-        let left = acts
-            .first()
-            .map(|act| act.at)
-            .filter(|left| left.with_timezone(&self.zone()).date_naive() == day);
+        let left = acts.first().map(|act| act.at).filter(|left| left.with_timezone(&self.zone()).date_naive() == day);
         if let Some(left) = left.filter(|left| *left > self.db.clock().now()) {
-            self.db
-                .clock()
-                .advance(left - self.db.clock().now() + TimeDelta::seconds(1));
+            self.db.clock().advance(left - self.db.clock().now() + TimeDelta::seconds(1));
         }
         Ok(institution)
     }
@@ -196,21 +165,14 @@ impl Place {
     /// Today, or 20 November of the school's year where that is over.
     async fn day_in_year(&self, institution: InstitutionId) -> Result<NaiveDate, Problem> {
         let today = self.today();
-        let mut read = self
-            .db
-            .read(&Arc::new(Actor::operator(institution)))
-            .await?;
+        let mut read = self.db.read(&Arc::new(Actor::operator(institution))).await?;
         for years_ago in 0..30 {
             let Some(day) = today.with_year(today.year() - years_ago) else {
                 continue;
             };
             if let Some(year) = school_year::year_of(&mut read, day).await? {
                 let autumn = NaiveDate::from_ymd_opt(year.first_day.year(), 11, 20);
-                return Ok(if years_ago == 0 {
-                    day
-                } else {
-                    autumn.unwrap_or(day)
-                });
+                return Ok(if years_ago == 0 { day } else { autumn.unwrap_or(day) });
             }
         }
         Ok(today)
@@ -239,18 +201,9 @@ impl Place {
         self.wake(day);
         let teacher = Arc::new(self.actor(TEACHER, institution).await?);
         let lessons = lessons::of_teacher(&mut self.db.read(&teacher).await?, day).await?;
-        let time = time
-            .or_else(|| middle_of_a_lesson(&lessons))
-            .unwrap_or(USUAL_TIME);
-        Moment {
-            day,
-            time: Some(time),
-        }
-        .set(self.db.clock(), self.zone());
-        Ok(lessons
-            .iter()
-            .rfind(|lesson| lesson.ends <= time)
-            .map(|lesson| lesson.id.0))
+        let time = time.or_else(|| middle_of_a_lesson(&lessons)).unwrap_or(USUAL_TIME);
+        Moment { day, time: Some(time) }.set(self.db.clock(), self.zone());
+        Ok(lessons.iter().rfind(|lesson| lesson.ends <= time).map(|lesson| lesson.id.0))
     }
 
     /// Moves the clock to the morning of a day, before anything happens in a school.
@@ -265,16 +218,15 @@ impl Place {
             Some(account) => sign_in::who(&self.db, account.id, institution).await?,
             None => None,
         };
-        who.ok_or_else(|| Problem::new(format!("В демонстрационной школе нет учётной записи «{login}». Удалите базу и создайте школу заново.")))
+        who.ok_or_else(|| {
+            Problem::new(format!(
+                "В демонстрационной школе нет учётной записи «{login}». Удалите базу и создайте школу заново."
+            ))
+        })
     }
 
     /// Makes the school with everything that was recorded up to its moment.
-    async fn make(
-        &self,
-        seed: u64,
-        students: usize,
-        today: Option<Moment>,
-    ) -> Result<InstitutionId, Problem> {
+    async fn make(&self, seed: u64, students: usize, today: Option<Moment>) -> Result<InstitutionId, Problem> {
         let day = match today {
             Some(moment) => moment.day,
             None => self.last_school_day(self.today())?,
@@ -283,32 +235,19 @@ impl Place {
         let school = DemoSchool::generate(seed, students, year).map_err(Problem::new)?;
         self.wake(day);
         let institution = institutions::found(&self.db, rows::card(&school, self.profile)).await?;
-        let work = Making {
-            demo: self,
-            school: Arc::new(school),
-            operator: Arc::new(Actor::operator(institution)),
-        };
+        let work = Making { demo: self, school: Arc::new(school), operator: Arc::new(Actor::operator(institution)) };
         let numbers = work.add_base(day).await?;
         let lessons = work.add_lessons(&numbers).await?;
         work.open_accounts(&numbers).await?;
-        let forgotten = self
-            .set_clock(institution, day, today.and_then(|moment| moment.time))
-            .await?;
+        let forgotten = self.set_clock(institution, day, today.and_then(|moment| moment.time)).await?;
         work.add_records(numbers, &lessons, forgotten).await?;
         work.open_last_account(&numbers).await?;
         Ok(institution)
     }
 
     /// What the server needs to show the demo: its accounts to click, and a line that says what it is.
-    async fn options(
-        &self,
-        institution: InstitutionId,
-        public_origin: Option<String>,
-    ) -> Result<Options, Problem> {
-        let labels = ACCOUNTS
-            .iter()
-            .map(|(_, login, label)| (*login, *label))
-            .chain([NEWCOMER]);
+    async fn options(&self, institution: InstitutionId, public_origin: Option<String>) -> Result<Options, Problem> {
+        let labels = ACCOUNTS.iter().map(|(_, login, label)| (*login, *label)).chain([NEWCOMER]);
         let mut demo = Vec::new();
         for (login, label) in labels {
             let Ok(actor) = self.actor(login, institution).await else {
@@ -327,22 +266,12 @@ impl Place {
         let (day, time) = (wording::date(now.date_naive()), wording::time(now.time()));
         eprintln!("Часы демонстрационной школы: {day}, {time}");
         let banner = format!("Демонстрационная школа: все люди вымышлены. Сегодня здесь {day}");
-        Ok(Options {
-            db: self.db.clone(),
-            keys: self.keys.clone(),
-            demo,
-            public_origin,
-            demo_banner: Some(banner),
-        })
+        Ok(Options { db: self.db.clone(), keys: self.keys.clone(), demo, public_origin, demo_banner: Some(banner) })
     }
 }
 
 fn year_of(day: NaiveDate) -> Result<AcademicYear, Problem> {
-    AcademicYear::of(day).ok_or_else(|| {
-        Problem::new(format!(
-            "{day}: такого учебного года нет. Исправьте --today."
-        ))
-    })
+    AcademicYear::of(day).ok_or_else(|| Problem::new(format!("{day}: такого учебного года нет. Исправьте --today.")))
 }
 
 /// The third lesson, as a rule.
@@ -353,12 +282,7 @@ const USUAL_TIME: NaiveTime = match NaiveTime::from_hms_opt(10, 50, 0) {
 
 /// Ten minutes into the lesson that is nearest to the third one; not into the first of several, so that something went before.
 fn middle_of_a_lesson(lessons: &[TodaysLesson]) -> Option<NaiveTime> {
-    let later = lessons
-        .get(1..)
-        .filter(|later| !later.is_empty())
-        .unwrap_or(lessons);
-    let times = later
-        .iter()
-        .map(|lesson| lesson.starts + TimeDelta::minutes(10));
+    let later = lessons.get(1..).filter(|later| !later.is_empty()).unwrap_or(lessons);
+    let times = later.iter().map(|lesson| lesson.starts + TimeDelta::minutes(10));
     times.min_by_key(|time| (*time - USUAL_TIME).abs())
 }

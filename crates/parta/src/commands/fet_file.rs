@@ -17,8 +17,7 @@ const MOST_BYTES: u64 = 21 * 1024 * 1024;
 
 /// The plan of a file.
 pub fn read_plan(file: &Path) -> Result<Plan, Problem> {
-    fet::read(&read_file(file)?)
-        .map_err(|problem| Problem::new(format!("{}: {problem}", file.display())))
+    fet::read(&read_file(file)?).map_err(|problem| Problem::new(format!("{}: {problem}", file.display())))
 }
 
 /// The bytes of a file, as many as anything here accepts.
@@ -26,10 +25,7 @@ pub fn read_file(file: &Path) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let read = File::open(file).and_then(|opened| opened.take(MOST_BYTES).read_to_end(&mut bytes));
     read.map_err(|error| {
-        Problem::new(format!(
-            "Файл «{}» не читается: {error}. Проверьте имя и права.",
-            file.display()
-        ))
+        Problem::new(format!("Файл «{}» не читается: {error}. Проверьте имя и права.", file.display()))
     })?;
     Ok(bytes)
 }
@@ -37,22 +33,14 @@ pub fn read_file(file: &Path) -> Result<Vec<u8>, Problem> {
 /// The year that was typed, or the one that schools plan now.
 pub fn year(typed: Option<AcademicYear>, clock: &Clock) -> Result<AcademicYear, Problem> {
     let year = typed.or_else(|| year_of_planning(clock.now().date_naive()));
-    year.ok_or_else(|| {
-        Problem::new("Часы сервера показывают неверную дату. Укажите учебный год: --year 2026/27")
-    })
+    year.ok_or_else(|| Problem::new("Часы сервера показывают неверную дату. Укажите учебный год: --year 2026/27"))
 }
 
 /// The profile of a code.
 pub fn profile(code: &str) -> Result<&'static RegulationProfile, Problem> {
     RegulationProfile::builtin(code).ok_or_else(|| {
-        let known: Vec<&str> = RegulationProfile::all_builtin()
-            .iter()
-            .map(RegulationProfile::code)
-            .collect();
-        Problem::new(format!(
-            "Регламента «{code}» нет. Есть: {}.",
-            known.join(", ")
-        ))
+        let known: Vec<&str> = RegulationProfile::all_builtin().iter().map(RegulationProfile::code).collect();
+        Problem::new(format!("Регламента «{code}» нет. Есть: {}.", known.join(", ")))
     })
 }
 

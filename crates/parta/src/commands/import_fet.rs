@@ -63,24 +63,17 @@ impl ImportFet {
     pub async fn run(self) -> Result<(), Problem> {
         let name = self.institution.trim().to_owned();
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
-            return Err(Problem::new(
-                "Название организации пусто или длиннее 200 знаков. Исправьте --institution.",
-            ));
+            return Err(Problem::new("Название организации пусто или длиннее 200 знаков. Исправьте --institution."));
         }
         let clock = Clock::system();
         let (plan, profile) = (read_plan(&self.file)?, profile(&self.profile)?);
-        let hour_is = HourIs::from_lessons(self.hour_is).ok_or_else(|| {
-            Problem::new("Час файла – это один урок или пара: --hour-is 1 или --hour-is 2.")
-        })?;
+        let hour_is = HourIs::from_lessons(self.hour_is)
+            .ok_or_else(|| Problem::new("Час файла – это один урок или пара: --hour-is 1 или --hour-is 2."))?;
         let year = year(self.year, &clock)?;
         let bells = self.bells(&plan, hour_is)?;
         let students = self.students(&plan, clock.now().date_naive())?;
         let school = School::new(plan, profile, year, hour_is)?;
-        let import = Import {
-            school,
-            bells,
-            students,
-        };
+        let import = Import { school, bells, students };
         preview(&import.school, &import.base(1))?;
         if self.dry_run {
             return say("Ничего не записано: это только просмотр.");
@@ -103,21 +96,14 @@ impl ImportFet {
     }
 
     /// The invented students of each class, in the order of the register.
-    fn students(
-        &self,
-        plan: &Plan,
-        today: NaiveDate,
-    ) -> Result<Vec<Vec<InventedStudent>>, Problem> {
+    fn students(&self, plan: &Plan, today: NaiveDate) -> Result<Vec<Vec<InventedStudent>>, Problem> {
         if !self.invent_students {
             return Ok(Vec::new());
         }
         let count = plan.classes.iter().map(students_of).sum();
-        let mut invented = invent_students(count, self.seed, today)
-            .map_err(Problem::new)?
-            .into_iter();
+        let mut invented = invent_students(count, self.seed, today).map_err(Problem::new)?.into_iter();
         let of_class = |class| {
-            let mut students: Vec<InventedStudent> =
-                invented.by_ref().take(students_of(class)).collect();
+            let mut students: Vec<InventedStudent> = invented.by_ref().take(students_of(class)).collect();
             students.sort_by_key(|student| student.person.name.sort_key());
             students
         };
@@ -141,10 +127,7 @@ impl Import {
 /// What will be brought over, and what the school should look at.
 fn preview(school: &School, base: &Base) -> Result<(), Problem> {
     let (plan, rows) = (&school.plan, &base.plan);
-    say(format!(
-        "Файл: «{}», учебный год {}",
-        plan.institution, school.year
-    ))?;
+    say(format!("Файл: «{}», учебный год {}", plan.institution, school.year))?;
     let weeks = match plan.cycle.weeks.as_slice() {
         [_] => "каждая неделя одинакова".to_owned(),
         weeks => format!("цикл недель: {}", weeks.join(", ")),
@@ -156,22 +139,11 @@ fn preview(school: &School, base: &Base) -> Result<(), Problem> {
         ("классов и групп", rows.classes.classes.len()),
         ("подгрупп", rows.classes.subgroups.len()),
         ("страниц журнала", school.page_count()),
-        (
-            "занятий",
-            plan.activities
-                .iter()
-                .filter(|activity| activity.active)
-                .count(),
-        ),
+        ("занятий", plan.activities.iter().filter(|activity| activity.active).count()),
         ("учебных дней в цикле", plan.cycle.days.len()),
         (
             "уроков в дне",
-            rows.year
-                .bells
-                .iter()
-                .map(|bell| bell.number)
-                .collect::<std::collections::BTreeSet<_>>()
-                .len(),
+            rows.year.bells.iter().map(|bell| bell.number).collect::<std::collections::BTreeSet<_>>().len(),
         ),
         ("учащихся", rows.classes.enrolments.len()),
     ];
@@ -185,24 +157,12 @@ fn preview(school: &School, base: &Base) -> Result<(), Problem> {
             "Преподавателей без полного имени: {count}. Впишите фамилию, имя и отчество полностью (в файле их нет)."
         )),
     };
-    let warnings: Vec<String> = plan
-        .warnings
-        .iter()
-        .map(ToString::to_string)
-        .chain(abbreviated)
-        .collect();
-    warnings
-        .iter()
-        .try_for_each(|warning| say(format!("Обратите внимание: {warning}")))
+    let warnings: Vec<String> = plan.warnings.iter().map(ToString::to_string).chain(abbreviated).collect();
+    warnings.iter().try_for_each(|warning| say(format!("Обратите внимание: {warning}")))
 }
 
 /// A new institution of this name; one whose import was broken off before it wrote anything is used again.
-async fn found(
-    db: &Db,
-    name: &str,
-    profile: &RegulationProfile,
-    year: AcademicYear,
-) -> Result<InstitutionId, Problem> {
+async fn found(db: &Db, name: &str, profile: &RegulationProfile, year: AcademicYear) -> Result<InstitutionId, Problem> {
     let mut threshold = db.threshold().await?;
     let Some(institution) = institutions::by_name(&mut threshold, name).await? else {
         let card = Card {
@@ -229,24 +189,16 @@ async fn found(
 /// Writes the base in one act; gives the administrator.
 async fn write(db: &Db, institution: InstitutionId, import: Import) -> Result<PersonId, Problem> {
     let operator = Arc::new(Actor::operator(institution));
-    let added = db.act(
-        &operator,
-        Act::new("setup.base", REQUEST).unhurried(),
-        async move |tx| {
-            let first = *tx.ids(import.base(1).used).await?.start();
-            let base = import.base(first);
-            founding::add_base(tx, base.plan).await.map(|()| base.admin)
-        },
-    );
+    let added = db.act(&operator, Act::new("setup.base", REQUEST).unhurried(), async move |tx| {
+        let first = *tx.ids(import.base(1).used).await?.start();
+        let base = import.base(first);
+        founding::add_base(tx, base.plan).await.map(|()| base.admin)
+    });
     Ok(added.await?)
 }
 
 /// An account for the administrator with a secret that is shown once.
-async fn open_first_account(
-    db: &Db,
-    institution: InstitutionId,
-    admin: PersonId,
-) -> Result<(), Problem> {
+async fn open_first_account(db: &Db, institution: InstitutionId, admin: PersonId) -> Result<(), Problem> {
     let login = free_login(db, institution).await?;
     let secret = first_secret()?;
     let account = NewAccount {
@@ -258,16 +210,12 @@ async fn open_first_account(
         rule_version: 0,
     };
     let operator = Arc::new(Actor::operator(institution));
-    let opened = db.act(
-        &operator,
-        Act::new("account.open", REQUEST),
-        async move |tx| founding::open_accounts(tx, vec![account]).await,
-    );
+    let opened = db.act(&operator, Act::new("account.open", REQUEST), async move |tx| {
+        founding::open_accounts(tx, vec![account]).await
+    });
     opened.await?;
     say("Данные перенесены.")?;
-    say(format!(
-        "Администратор журнала: логин {login}, первый пароль {secret}"
-    ))?;
+    say(format!("Администратор журнала: логин {login}, первый пароль {secret}"))?;
     say(format!(
         "Пароль показан один раз и действует {FIRST_SECRET_DAYS} дней: при первом входе администратор придумает свой."
     ))?;
@@ -277,31 +225,16 @@ async fn open_first_account(
 /// Logins are one list for the whole server.
 async fn free_login(db: &Db, institution: InstitutionId) -> Result<String, Problem> {
     let taken = accounts::by_login(&mut db.threshold().await?, "admin").await?;
-    Ok(if taken.is_none() {
-        "admin".to_owned()
-    } else {
-        format!("admin-{institution}")
-    })
+    Ok(if taken.is_none() { "admin".to_owned() } else { format!("admin-{institution}") })
 }
 
 /// 80 random bits as sixteen letters and digits in groups of four.
 fn first_secret() -> Result<String, Problem> {
     let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Problem::new(format!(
-            "Система не дала случайных чисел для пароля: {error}."
-        ))
-    })?;
-    let letters = bytes.map(|byte| {
-        LETTERS
-            .get(usize::from(byte % 32))
-            .copied()
-            .map_or('a', char::from)
-    });
-    let groups: Vec<String> = letters
-        .chunks(4)
-        .map(|group| group.iter().collect())
-        .collect();
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Problem::new(format!("Система не дала случайных чисел для пароля: {error}.")))?;
+    let letters = bytes.map(|byte| LETTERS.get(usize::from(byte % 32)).copied().map_or('a', char::from));
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
     Ok(groups.join("-"))
 }
 
@@ -313,10 +246,7 @@ mod tests {
     fn a_first_secret_is_sixteen_letters_in_four_groups() {
         let (one, other) = (first_secret().unwrap(), first_secret().unwrap());
         assert_ne!(one, other);
-        assert_eq!(
-            one.split('-').map(str::len).collect::<Vec<_>>(),
-            [4, 4, 4, 4]
-        );
+        assert_eq!(one.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4]);
         let distinct: std::collections::BTreeSet<_> = LETTERS.iter().collect();
         assert_eq!(distinct.len(), 32);
     }

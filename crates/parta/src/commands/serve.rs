@@ -41,13 +41,7 @@ impl Serve {
         let keys = key_file::load_or_make(&self.keys.unwrap_or_else(|| storage.key_file()))?;
         let db = storage.open(Clock::system()).await?;
         look_around(&db, self.today).await?;
-        let options = Options {
-            db,
-            keys,
-            demo: Vec::new(),
-            public_origin,
-            demo_banner: None,
-        };
+        let options = Options { db, keys, demo: Vec::new(), public_origin, demo_banner: None };
         serve(listener, options, storage.heads_folder()).await
     }
 }
@@ -55,9 +49,7 @@ impl Serve {
 /// An origin is a scheme and a host, nothing behind it.
 pub fn checked_origin(typed: Option<String>) -> Result<Option<String>, Problem> {
     let is_origin = |text: &String| {
-        let host = text
-            .strip_prefix("https://")
-            .or_else(|| text.strip_prefix("http://"));
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
         host.is_some_and(|host| !host.is_empty() && !host.contains(['/', ' ', '?', '#', '@']))
     };
     match typed {
@@ -72,14 +64,10 @@ pub fn checked_origin(typed: Option<String>) -> Result<Option<String>, Problem> 
 async fn look_around(db: &Db, today: Option<Moment>) -> Result<(), Problem> {
     let institutions = institutions::all(&mut db.threshold().await?).await?;
     match institutions.first() {
-        None => tracing::warn!(
-            "в базе данных ещё нет ни одной организации: загрузите её командой parta import fet"
-        ),
+        None => tracing::warn!("в базе данных ещё нет ни одной организации: загрузите её командой parta import fet"),
         Some(institution) => {
             let zone = institution.time_zone.parse().unwrap_or(chrono_tz::UTC);
-            today
-                .into_iter()
-                .for_each(|moment| moment.set(db.clock(), zone));
+            today.into_iter().for_each(|moment| moment.set(db.clock(), zone));
         }
     }
     Ok(())
@@ -104,11 +92,7 @@ pub async fn bind(address: &str) -> Result<TcpListener, Problem> {
 pub async fn serve(listener: TcpListener, options: Options, heads: PathBuf) -> Result<(), Problem> {
     let stop = told_to_stop()?;
     let address = listener.local_addr().map_err(Problem::new)?;
-    writeln!(
-        stdout(),
-        "«Парта» открыта: http://{address}  (остановить: Ctrl+C)"
-    )
-    .map_err(Problem::new)?;
+    writeln!(stdout(), "«Парта» открыта: http://{address}  (остановить: Ctrl+C)").map_err(Problem::new)?;
     let heads = tokio::spawn(heads::keep(options.db.clone(), options.keys.clone(), heads));
     let served = parta_web::serve(listener, options, stop).await;
     heads.abort();
@@ -117,14 +101,9 @@ pub async fn serve(listener: TcpListener, options: Options, heads: PathBuf) -> R
 
 /// Ends when the program gets SIGTERM or SIGINT; from now on they do not kill it.
 fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Problem> {
-    let listen = |kind| {
-        signal(kind)
-            .map_err(|error| Problem::new(format!("Система не даёт слушать сигналы: {error}.")))
-    };
-    let (mut terminate, mut interrupt) = (
-        listen(SignalKind::terminate())?,
-        listen(SignalKind::interrupt())?,
-    );
+    let listen =
+        |kind| signal(kind).map_err(|error| Problem::new(format!("Система не даёт слушать сигналы: {error}.")));
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}

@@ -76,10 +76,7 @@ impl TimetableSolve {
 /// The institution of this name, or the only one there is.
 async fn institution(db: &Db, name: Option<&str>) -> Result<Institution, Problem> {
     let mut all = institutions::all(&mut db.threshold().await?).await?;
-    let names: Vec<String> = all
-        .iter()
-        .map(|institution| format!("«{}»", institution.short_name))
-        .collect();
+    let names: Vec<String> = all.iter().map(|institution| format!("«{}»", institution.short_name)).collect();
     match name {
         Some(name) => all.retain(|institution| institution.short_name == name.trim()),
         None if all.len() > 1 => {
@@ -91,14 +88,10 @@ async fn institution(db: &Db, name: Option<&str>) -> Result<Institution, Problem
         None => {}
     }
     let missing = || match names.is_empty() {
-        true => Problem::new(
-            "В базе данных нет ни одной организации. Сначала перенесите данные: parta import fet …",
-        ),
-        false => Problem::new(format!(
-            "Организации «{}» в базе нет. Есть: {}.",
-            name.unwrap_or_default(),
-            names.join(", ")
-        )),
+        true => Problem::new("В базе данных нет ни одной организации. Сначала перенесите данные: parta import fet …"),
+        false => {
+            Problem::new(format!("Организации «{}» в базе нет. Есть: {}.", name.unwrap_or_default(), names.join(", ")))
+        }
     };
     all.into_iter().next().ok_or_else(missing)
 }
@@ -113,12 +106,7 @@ struct Imported {
 }
 
 impl Imported {
-    async fn find(
-        db: &Db,
-        institution: Institution,
-        plan: Plan,
-        year: AcademicYear,
-    ) -> Result<Self, Problem> {
+    async fn find(db: &Db, institution: Institution, plan: Plan, year: AcademicYear) -> Result<Self, Problem> {
         let name = &institution.short_name;
         let mut read = db.read(&Arc::new(Actor::operator(institution.id))).await?;
         let permit = may_list_pages(read.who()).map_err(Problem::new)?;
@@ -145,13 +133,7 @@ impl Imported {
                 "«{name}»: в {year} учебном году уроки уже есть. Второй раз расписание не составляется, чтобы не тронуть записанное."
             )));
         }
-        Ok(Self {
-            institution: institution.id,
-            year_id: stored.id,
-            school,
-            numbers,
-            bells,
-        })
+        Ok(Self { institution: institution.id, year_id: stored.id, school, numbers, bells })
     }
 
     /// Brings in what was placed: the entries in one act, the lessons one act a class. Gives the number of lessons.
@@ -160,17 +142,10 @@ impl Imported {
         self.lessons(&self.entries(outcome, 1))?;
         let entries = self.entries(outcome, self.add_entries(db, outcome).await?);
         let lessons = self.lessons(&entries)?;
-        let by_id: BTreeMap<TimetableEntryId, &Entry> =
-            entries.iter().map(|entry| (entry.id, entry)).collect();
+        let by_id: BTreeMap<TimetableEntryId, &Entry> = entries.iter().map(|entry| (entry.id, entry)).collect();
         let mut by_class: BTreeMap<ClassId, Vec<LessonRow>> = BTreeMap::new();
-        for (lesson, entry) in lessons
-            .iter()
-            .filter_map(|lesson| Some((lesson, *by_id.get(&lesson.entry)?)))
-        {
-            by_class
-                .entry(entry.class)
-                .or_default()
-                .push(lesson_row(lesson, entry));
+        for (lesson, entry) in lessons.iter().filter_map(|lesson| Some((lesson, *by_id.get(&lesson.entry)?))) {
+            by_class.entry(entry.class).or_default().push(lesson_row(lesson, entry));
         }
         let mut progress = Progress::new("Уроки года", by_class.len());
         for rows in by_class.into_values() {
@@ -188,46 +163,27 @@ impl Imported {
         let (school, calendar) = (&self.school, &self.school.calendar.calendar);
         let bells = BellPlan::always(fet::schedule(&self.bells)?);
         let (first, last) = (school.year.first_day(), school.year.last_lesson_day());
-        lessons::generate(calendar, &bells, &fet::cycle(school), entries, first, last)
-            .map_err(Problem::new)
+        lessons::generate(calendar, &bells, &fet::cycle(school), entries, first, last).map_err(Problem::new)
     }
 
     async fn add_entries(&self, db: &Db, outcome: &Outcome) -> Result<i64, Problem> {
         let operator = Arc::new(Actor::operator(self.institution));
-        let rows = fet::entry_rows(
-            &self.entries(outcome, 0),
-            self.year_id,
-            self.school.year.first_day(),
-        );
-        let added = db.act(
-            &operator,
-            Act::new("setup.timetable", REQUEST).unhurried(),
-            async move |tx| {
-                let first = *tx.ids(rows.len()).await?.start();
-                let rows = rows
-                    .into_iter()
-                    .map(|row| timetable::EntryRow {
-                        id: row.id + first,
-                        ..row
-                    })
-                    .collect();
-                founding::add_timetable(tx, rows).await.map(|()| first)
-            },
-        );
+        let rows = fet::entry_rows(&self.entries(outcome, 0), self.year_id, self.school.year.first_day());
+        let added = db.act(&operator, Act::new("setup.timetable", REQUEST).unhurried(), async move |tx| {
+            let first = *tx.ids(rows.len()).await?.start();
+            let rows = rows.into_iter().map(|row| timetable::EntryRow { id: row.id + first, ..row }).collect();
+            founding::add_timetable(tx, rows).await.map(|()| first)
+        });
         Ok(added.await?)
     }
 
     async fn add_lessons(&self, db: &Db, rows: Vec<LessonRow>) -> Result<(), Problem> {
         let operator = Arc::new(Actor::operator(self.institution));
-        let added = db.act(
-            &operator,
-            Act::new("setup.lessons", REQUEST).unhurried(),
-            async move |tx| {
-                let ids = tx.ids(rows.len()).await?;
-                let rows = ids.zip(rows).map(|(id, row)| LessonRow { id, ..row });
-                founding::add_lessons(tx, rows.collect()).await
-            },
-        );
+        let added = db.act(&operator, Act::new("setup.lessons", REQUEST).unhurried(), async move |tx| {
+            let ids = tx.ids(rows.len()).await?;
+            let rows = ids.zip(rows).map(|(id, row)| LessonRow { id, ..row });
+            founding::add_lessons(tx, rows.collect()).await
+        });
         Ok(added.await?)
     }
 
@@ -240,44 +196,21 @@ impl Imported {
             Ended::TimeUp => "время вышло, взято лучшее из найденного",
             Ended::Stopped => "поиск остановлен, взято лучшее из найденного",
         };
-        say(format!(
-            "Размещено занятий: {placed} из {all} за {} с ({how}).",
-            outcome.took.as_secs()
-        ))?;
-        say(format!(
-            "Уроков на год: {lessons}, с 1 сентября по 30 июня."
-        ))?;
+        say(format!("Размещено занятий: {placed} из {all} за {} с ({how}).", outcome.took.as_secs()))?;
+        say(format!("Уроков на год: {lessons}, с 1 сентября по 30 июня."))?;
         let activities = &self.school.plan.activities;
-        let missing = missing
-            .iter()
-            .filter_map(|id| activities.iter().find(|activity| activity.id == *id));
-        list(
-            "Не размещены",
-            missing
-                .map(|activity| self.school.activity_in_words(activity))
-                .collect(),
-        )?;
+        let missing = missing.iter().filter_map(|id| activities.iter().find(|activity| activity.id == *id));
+        list("Не размещены", missing.map(|activity| self.school.activity_in_words(activity)).collect())?;
         let entries = self.entries(outcome, 1);
         let together = |one, other| fet::share_a_student(&self.school, &self.numbers, one, other);
         let found = clashes(&entries, together);
-        list(
-            "Накладки",
-            found
-                .iter()
-                .map(|clash| self.clash_in_words(clash, &entries))
-                .collect(),
-        )
+        list("Накладки", found.iter().map(|clash| self.clash_in_words(clash, &entries)).collect())
     }
 
     fn clash_in_words(&self, clash: &Clash, entries: &[Entry]) -> String {
         let entry = entries.iter().find(|entry| entry.id == clash.first);
-        let when = entry
-            .map(|entry| format!("{}, урок {}", wording::weekday(entry.weekday), entry.number));
-        format!(
-            "{}: {}",
-            when.unwrap_or_default(),
-            self.school.shared_in_words(&self.numbers, clash.shared)
-        )
+        let when = entry.map(|entry| format!("{}, урок {}", wording::weekday(entry.weekday), entry.number));
+        format!("{}: {}", when.unwrap_or_default(), self.school.shared_in_words(&self.numbers, clash.shared))
     }
 }
 
@@ -304,24 +237,16 @@ fn first_class(plan: &Plan, classes: &[ClassCard]) -> Option<(i64, i64)> {
 
 async fn bells(read: &mut Read, mode: i64) -> Result<Vec<Bell>, Problem> {
     let rows = timetable::bells(read, mode).await?;
-    let bell = |(number, starts, ends)| {
-        Some(Bell {
-            number: u8::try_from(number).ok()?,
-            starts,
-            ends,
-        })
-    };
+    let bell = |(number, starts, ends)| Some(Bell { number: u8::try_from(number).ok()?, starts, ends });
     Ok(rows.into_iter().filter_map(bell).collect())
 }
 
 /// What an hour of the file was taken for when it was imported: as many bells as lessons.
 fn hour_is(plan: &Plan, bells: &[Bell]) -> Option<HourIs> {
     let last = bells.iter().map(|bell| bell.number).max()?;
-    [HourIs::Lesson, HourIs::Pair].into_iter().find(|hour_is| {
-        plan.hours
-            .last()
-            .is_some_and(|hour| *hour.lessons(*hour_is).end() == last)
-    })
+    [HourIs::Lesson, HourIs::Pair]
+        .into_iter()
+        .find(|hour_is| plan.hours.last().is_some_and(|hour| *hour.lessons(*hour_is).end() == last))
 }
 
 /// Every page of the file is in the base, under the same number and the same names.
@@ -329,11 +254,8 @@ fn is_the_same(file: &[NamedPage], base: &[ListedPage]) -> bool {
     let by_id: BTreeMap<i64, &ListedPage> = base.iter().map(|page| (page.id.0, page)).collect();
     file.iter().all(|page| {
         by_id.get(&page.id).is_some_and(|known| {
-            (
-                known.class_name.as_str(),
-                known.subgroup.as_deref(),
-                known.subject.as_str(),
-            ) == (page.class, page.subgroup, page.subject)
+            (known.class_name.as_str(), known.subgroup.as_deref(), known.subject.as_str())
+                == (page.class, page.subgroup, page.subject)
         })
     })
 }
@@ -345,15 +267,9 @@ async fn has_lessons(
     pages: &[ListedPage],
     year: AcademicYear,
 ) -> Result<bool, Problem> {
-    let teachers = pages
-        .iter()
-        .flat_map(|page| &page.teachers)
-        .map(|(teacher, _)| *teacher);
+    let teachers = pages.iter().flat_map(|page| &page.teachers).map(|(teacher, _)| *teacher);
     for teacher in teachers.collect::<std::collections::BTreeSet<_>>() {
-        let who = Actor {
-            person: Some(teacher),
-            ..Actor::operator(institution)
-        };
+        let who = Actor { person: Some(teacher), ..Actor::operator(institution) };
         let mut read = db.read(&Arc::new(who)).await?;
         let first = parta_store::lessons::of_teacher(&mut read, year.first_day()).await?;
         let later = parta_store::lessons::next_day_of_teacher(&mut read, year.first_day()).await?;
@@ -377,27 +293,14 @@ async fn solve(plan: &Plan, limit: Duration) -> Result<Outcome, Problem> {
     let solved = tokio::task::spawn_blocking(move || {
         let mut progress = Progress::new(
             "Составление расписания",
-            document
-                .activities
-                .iter()
-                .filter(|activity| activity.active)
-                .count(),
+            document.activities.iter().filter(|activity| activity.active).count(),
         );
         Solver::default().run(&document, &seen, limit, |now| {
             progress.reached(
                 now.placed,
-                &format!(
-                    " – размещено {} из {}, {} с",
-                    now.placed,
-                    now.of,
-                    now.elapsed.as_secs()
-                ),
+                &format!(" – размещено {} из {}, {} с", now.placed, now.of, now.elapsed.as_secs()),
             );
-            if stopped.load(Ordering::Relaxed) {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
     });
     let solved = solved.await;
@@ -421,10 +324,7 @@ fn list(heading: &str, lines: Vec<String>) -> Result<(), Problem> {
         return Ok(());
     }
     say(format!("{heading}: {}", lines.len()))?;
-    lines
-        .iter()
-        .take(SHOWN)
-        .try_for_each(|line| say(format!("  {line}")))?;
+    lines.iter().take(SHOWN).try_for_each(|line| say(format!("  {line}")))?;
     match lines.len().saturating_sub(SHOWN) {
         0 => Ok(()),
         more => say(format!("  … и ещё {more}")),

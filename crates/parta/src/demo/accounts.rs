@@ -36,23 +36,14 @@ impl DemoSchool {
                 .map(|page| (Role::SubjectTeacher, Who::Staff(page.teacher)))
                 .or_else(|| of_staff(Role::SubjectTeacher)),
         );
-        let shown_class = self
-            .classes
-            .iter()
-            .find(|class| (class.grade, class.letter) == SHOWN_CLASS);
+        let shown_class = self.classes.iter().find(|class| (class.grade, class.letter) == SHOWN_CLASS);
         accounts.extend(shown_class.map(|class| (Role::ClassTeacher, Who::Staff(class.teacher))));
-        accounts.extend(
-            self.younger_class_teacher()
-                .map(|teacher| (Role::PrimaryTeacher, Who::Staff(teacher))),
-        );
+        accounts.extend(self.younger_class_teacher().map(|teacher| (Role::PrimaryTeacher, Who::Staff(teacher))));
         let child = self.students.iter().position(|student| {
-            student.name.surname() == people::borne_by_women(SHOWN_FAMILY)
-                && student.name.name() == "Вероника"
+            student.name.surname() == people::borne_by_women(SHOWN_FAMILY) && student.name.name() == "Вероника"
         });
         accounts.extend(child.map(|child| (Role::Student, Who::Student(child))));
-        let parent = child
-            .and_then(|child| self.students.get(child))
-            .and_then(|student| student.kin.first());
+        let parent = child.and_then(|child| self.students.get(child)).and_then(|student| student.kin.first());
         accounts.extend(parent.map(|kin| (Role::Guardian, Who::Guardian(kin.guardian))));
         let administration = [
             Role::DeputyStudies,
@@ -77,13 +68,8 @@ impl DemoSchool {
     }
 
     fn younger_class_teacher(&self) -> Option<usize> {
-        let younger = self
-            .classes
-            .iter()
-            .find(|class| (class.grade, class.letter) == YOUNGER_CLASS);
-        younger
-            .or_else(|| self.classes.iter().find(|class| class.grade <= 4))
-            .map(|class| class.teacher)
+        let younger = self.classes.iter().find(|class| (class.grade, class.letter) == YOUNGER_CLASS);
+        younger.or_else(|| self.classes.iter().find(|class| class.grade <= 4)).map(|class| class.teacher)
     }
 
     fn name_of(&self, who: Who) -> Option<&FullName> {
@@ -103,19 +89,15 @@ impl DemoSchool {
                     None => role.title().to_owned(),
                 }
             }
-            (_, Who::Staff(index)) => self
-                .staff
-                .get(index)
-                .map_or(role.title(), |employee| employee.position)
-                .to_owned(),
-            (_, Who::Student(index)) => match self
-                .students
-                .get(index)
-                .and_then(|student| self.classes.get(student.class))
-            {
-                Some(class) => format!("{}, {}", role.title(), class.name()),
-                None => role.title().to_owned(),
-            },
+            (_, Who::Staff(index)) => {
+                self.staff.get(index).map_or(role.title(), |employee| employee.position).to_owned()
+            }
+            (_, Who::Student(index)) => {
+                match self.students.get(index).and_then(|student| self.classes.get(student.class)) {
+                    Some(class) => format!("{}, {}", role.title(), class.name()),
+                    None => role.title().to_owned(),
+                }
+            }
             (_, Who::Guardian(_)) => role.title().to_owned(),
         }
     }

@@ -55,17 +55,10 @@ mod tests {
         let mut chance = Chance::of(&[9]);
         let numbers: Vec<usize> = (0..8).map(|_| chance.below(100)).collect();
         let mut again = Chance::of(&[9]);
-        assert_eq!(
-            numbers,
-            (0..8).map(|_| again.below(100)).collect::<Vec<_>>()
-        );
+        assert_eq!(numbers, (0..8).map(|_| again.below(100)).collect::<Vec<_>>());
         assert_ne!(Chance::of(&[9, 1]).next(), Chance::of(&[9, 2]).next());
         assert_eq!(again.below(0), 0);
-        assert_eq!(
-            Chance::of(&[9]).next(),
-            7_471_737_731_699_592_401,
-            "on every machine and in every version"
-        );
+        assert_eq!(Chance::of(&[9]).next(), 7_471_737_731_699_592_401, "on every machine and in every version");
     }
 
     #[test]
@@ -74,9 +67,6 @@ mod tests {
         let draws: Vec<i64> = (0..10_000).map(|_| chance.deviation()).collect();
         let mean = draws.iter().sum::<i64>() / 10_000;
         let within = draws.iter().filter(|draw| draw.abs() < 1000).count();
-        assert!(
-            mean.abs() < 50 && (6_500..7_200).contains(&within),
-            "{mean} {within}"
-        );
+        assert!(mean.abs() < 50 && (6_500..7_200).contains(&within), "{mean} {within}");
     }
 }

@@ -92,16 +92,7 @@ const fn subject(
     difficulty: u8,
     hours: [u8; 11],
 ) -> Subject {
-    Subject {
-        name,
-        short,
-        graded: true,
-        department,
-        specialist: false,
-        subgroups: false,
-        hours,
-        difficulty,
-    }
+    Subject { name, short, graded: true, department, specialist: false, subgroups: false, hours, difficulty }
 }
 
 /// All subjects, in the order of a curriculum.
@@ -135,11 +126,7 @@ pub const SUBJECTS: &[Subject] = &[
 
 impl Subject {
     pub fn hours_in(&self, grade: u8) -> u8 {
-        usize::from(grade)
-            .checked_sub(1)
-            .and_then(|index| self.hours.get(index))
-            .copied()
-            .unwrap_or(0)
+        usize::from(grade).checked_sub(1).and_then(|index| self.hours.get(index)).copied().unwrap_or(0)
     }
 
     /// Whether the class's own primary teacher gives the lessons.
@@ -199,27 +186,17 @@ pub fn work_of(subject: &str, grade: u8, ordinal: usize) -> Option<(usize, Optio
     let plain = |kind| Some((kind, None));
     match subject {
         "Русский язык" if every(11, 10) => Some((DICTATION, Some(INDEPENDENT))),
-        "Русский язык" if every(26, 20) => {
-            plain(if grade < 5 { SUMMARY } else { ESSAY })
-        }
+        "Русский язык" if every(26, 20) => plain(if grade < 5 { SUMMARY } else { ESSAY }),
         "Русский язык" if every(6, 3) => plain(TEST),
         "Русский язык" if every(8, 5) => plain(INDEPENDENT),
-        "Литература" | "Литературное чтение" | "Литературное чтение на родном (русском) языке"
-            if every(13, 12) =>
-        {
+        "Литература" | "Литературное чтение" | "Литературное чтение на родном (русском) языке" if every(13, 12) => {
             plain(if grade < 5 { TEST } else { ESSAY })
         }
-        "Литература" | "Литературное чтение" | "Литературное чтение на родном (русском) языке"
-            if every(6, 4) =>
-        {
+        "Литература" | "Литературное чтение" | "Литературное чтение на родном (русском) языке" if every(6, 4) => {
             plain(HOMEWORK)
         }
-        "Математика" | "Алгебра" | "Геометрия" if every(12, 11) => {
-            plain(CONTROL)
-        }
-        "Математика" | "Алгебра" | "Геометрия" if every(4, 2) => {
-            plain(INDEPENDENT)
-        }
+        "Математика" | "Алгебра" | "Геометрия" if every(12, 11) => plain(CONTROL),
+        "Математика" | "Алгебра" | "Геометрия" if every(4, 2) => plain(INDEPENDENT),
         "Английский язык" if every(15, 14) => plain(CONTROL),
         "Английский язык" if every(7, 3) => plain(INDEPENDENT),
         "Английский язык" if every(5, 2) => plain(TEST),
@@ -228,9 +205,7 @@ pub fn work_of(subject: &str, grade: u8, ordinal: usize) -> Option<(usize, Optio
         "География" | "Информатика" if every(9, 8) => plain(CONTROL),
         "География" | "Информатика" if every(3, 2) => plain(PRACTICE),
         "Физическая культура" if every(4, 2) => plain(CREDIT),
-        "Изобразительное искусство" | "Музыка" if every(2, 1) => {
-            plain(PRACTICE)
-        }
+        "Изобразительное искусство" | "Музыка" if every(2, 1) => plain(PRACTICE),
         "Труд (технология)" if every(3, 2) => plain(PRACTICE),
         "Индивидуальный проект" if every(4, 3) => plain(PROJECT),
         "Вероятность и статистика" | "Основы безопасности и защиты Родины" if every(3, 2) => {
@@ -239,9 +214,7 @@ pub fn work_of(subject: &str, grade: u8, ordinal: usize) -> Option<(usize, Optio
         "История" | "Обществознание" | "Окружающий мир" if every(12, 11) => {
             plain(CONTROL)
         }
-        "История" | "Обществознание" | "Окружающий мир" if every(4, 2) => {
-            plain(TEST)
-        }
+        "История" | "Обществознание" | "Окружающий мир" if every(4, 2) => plain(TEST),
         _ => None,
     }
 }
@@ -255,12 +228,8 @@ pub fn kindness(subject: &str) -> i64 {
         "Индивидуальный проект"
         | "Основы безопасности и защиты Родины"
         | "Литературное чтение"
-        | "Литературное чтение на родном (русском) языке" => {
-            400
-        }
-        "Алгебра" | "Геометрия" | "Физика" | "Химия" | "Русский язык" => {
-            -250
-        }
+        | "Литературное чтение на родном (русском) языке" => 400,
+        "Алгебра" | "Геометрия" | "Физика" | "Химия" | "Русский язык" => -250,
         _ => 0,
     }
 }
@@ -275,10 +244,7 @@ mod tests {
         let five_day_limit = [21, 23, 23, 23, 29, 30, 32, 33, 33, 34, 34];
         for (grade, limit) in (1..=11).zip(five_day_limit) {
             let hours: u8 = SUBJECTS.iter().map(|subject| subject.hours_in(grade)).sum();
-            assert!(
-                (20..=limit).contains(&hours),
-                "grade {grade}: {hours} of {limit}"
-            );
+            assert!((20..=limit).contains(&hours), "grade {grade}: {hours} of {limit}");
         }
     }
 
@@ -288,9 +254,7 @@ mod tests {
         assert_eq!(names.len(), WORK_KINDS.len());
         let mut used: BTreeSet<usize> = [ANSWER, HOMEWORK].into();
         for subject in SUBJECTS {
-            for (grade, ordinal) in
-                (1..=11).flat_map(|grade| (0..100).map(move |ordinal| (grade, ordinal)))
-            {
+            for (grade, ordinal) in (1..=11).flat_map(|grade| (0..100).map(move |ordinal| (grade, ordinal))) {
                 let (kind, second) = work_of(subject.name, grade, ordinal).unzip();
                 used.extend(kind.into_iter().chain(second.flatten()));
             }

@@ -8,9 +8,7 @@ use parta_school::names::NameProblem;
 
 use super::chance::Chance;
 use super::people::{self, Adult, Family};
-use super::school::{
-    Class, DemoSchool, Guardian, Kin, SHOWN_CLASS, SHOWN_FAMILY, Student, YOUNGER_CLASS,
-};
+use super::school::{Class, DemoSchool, Guardian, Kin, SHOWN_CLASS, SHOWN_FAMILY, Student, YOUNGER_CLASS};
 
 const STUDENTS_OF_A_CLASS: usize = 25;
 const LETTERS: &[&str] = &["А", "Б", "В", "Г", "Д", "Е", "Ж", "З", "И", "К"];
@@ -49,18 +47,8 @@ impl DemoSchool {
         let mut names = class_names(students.div_ceil(STUDENTS_OF_A_CLASS));
         names.sort();
         for (grade, letter) in names {
-            let mode = self
-                .modes
-                .iter()
-                .position(|mode| mode.grades.contains(&grade))
-                .unwrap_or_default();
-            self.classes.push(Class {
-                grade,
-                letter,
-                mode,
-                teacher: 0,
-                students: Vec::new(),
-            });
+            let mode = self.modes.iter().position(|mode| mode.grades.contains(&grade)).unwrap_or_default();
+            self.classes.push(Class { grade, letter, mode, teacher: 0, students: Vec::new() });
         }
     }
 
@@ -99,21 +87,14 @@ impl DemoSchool {
                 let person = families.child(family, Some((name, female)), born, chance)?;
                 person.map(|person| (person, family))
             } else if let Some(rare) = self.rare_seat(class, seat) {
-                people::rare(rare, born, chance)?
-                    .map(|(family, person)| (person, families.add(family)))
+                people::rare(rare, born, chance)?.map(|(family, person)| (person, families.add(family)))
             } else {
-                let sibling = if chance.permille(190) {
-                    families.with_room_for_a_child(grade, chance)
-                } else {
-                    None
-                };
+                let sibling = if chance.permille(190) { families.with_room_for_a_child(grade, chance) } else { None };
                 let family = match sibling {
                     Some(family) => family,
                     None => families.add(Family::invent(chance)?),
                 };
-                families
-                    .child(family, None, born, chance)?
-                    .map(|person| (person, family))
+                families.child(family, None, born, chance)?.map(|person| (person, family))
             };
             let Some((person, family)) = newcomer else {
                 break;
@@ -136,21 +117,11 @@ impl DemoSchool {
 
     /// One child with a rare name in each of some classes.
     fn rare_seat(&self, class: usize, seat: usize) -> Option<usize> {
-        let every = self
-            .classes
-            .len()
-            .div_ceil(people::RARE_FAMILIES.len())
-            .max(1);
+        let every = self.classes.len().div_ceil(people::RARE_FAMILIES.len()).max(1);
         (seat == 1 && class % every == every - 1).then_some(class / every)
     }
 
-    fn enrol_one(
-        &mut self,
-        class: usize,
-        person: people::Person,
-        family: usize,
-        families: &mut Families,
-    ) {
+    fn enrol_one(&mut self, class: usize, person: people::Person, family: usize, families: &mut Families) {
         let student = self.students.len();
         let kin = families.kin(family, &mut self.guardians);
         for Kin { guardian, .. } in &kin {
@@ -158,13 +129,7 @@ impl DemoSchool {
                 guardian.children.push(student);
             }
         }
-        self.students.push(Student {
-            name: person.name,
-            female: person.female,
-            born: person.born,
-            class,
-            kin,
-        });
+        self.students.push(Student { name: person.name, female: person.female, born: person.born, class, kin });
         if let Some(class) = self.classes.get_mut(class) {
             class.students.push(student);
         }
@@ -206,26 +171,21 @@ impl Families {
         born: Day,
         chance: &mut Chance,
     ) -> Result<Option<people::Person>, NameProblem> {
-        self.families
-            .get(family)
-            .map(|family| family.child(given, born, chance))
-            .transpose()
+        self.families.get(family).map(|family| family.child(given, born, chance)).transpose()
     }
 
     /// A family with one or two children at the school, all at least two grades below.
     fn with_room_for_a_child(&self, grade: u8, chance: &mut Chance) -> Option<usize> {
         let fits = |family: &usize| {
-            self.grades.get(*family).is_some_and(|grades| {
-                (1..3).contains(&grades.len()) && grades.iter().all(|other| other + 2 <= grade)
-            })
+            self.grades
+                .get(*family)
+                .is_some_and(|grades| (1..3).contains(&grades.len()) && grades.iter().all(|other| other + 2 <= grade))
         };
         let free = |family: &usize| {
             self.families.get(*family).is_some_and(Family::may_grow)
                 && !self.named.values().any(|named| named == family)
         };
-        (0..8)
-            .map(|_| chance.below(self.families.len()))
-            .find(|family| fits(family) && free(family))
+        (0..8).map(|_| chance.below(self.families.len())).find(|family| fits(family) && free(family))
     }
 
     fn note_child(&mut self, family: usize, grade: u8) {
@@ -236,29 +196,13 @@ impl Families {
 
     /// The family's guardians in the school's list, entered there with the first child.
     fn kin(&mut self, family: usize, guardians: &mut Vec<Guardian>) -> Vec<Kin> {
-        let (Some(known), Some(family)) =
-            (self.guardians.get_mut(family), self.families.get(family))
-        else {
+        let (Some(known), Some(family)) = (self.guardians.get_mut(family), self.families.get(family)) else {
             return Vec::new();
         };
         if known.is_empty() {
-            for Adult {
-                name,
-                female,
-                phone,
-                relation,
-            } in family.guardians.iter().cloned()
-            {
-                guardians.push(Guardian {
-                    name,
-                    female,
-                    phone,
-                    children: Vec::new(),
-                });
-                known.push(Kin {
-                    guardian: guardians.len() - 1,
-                    relation,
-                });
+            for Adult { name, female, phone, relation } in family.guardians.iter().cloned() {
+                guardians.push(Guardian { name, female, phone, children: Vec::new() });
+                known.push(Kin { guardian: guardians.len() - 1, relation });
             }
         }
         known.clone()
@@ -270,10 +214,7 @@ impl Families {
 fn class_names(count: usize) -> Vec<(u8, &'static str)> {
     let grades = [7, 10, 5, 1, 9, 2, 3, 4, 6, 8, 11];
     let all = LETTERS.iter().enumerate().flat_map(|(place, letter)| {
-        grades
-            .into_iter()
-            .filter(move |grade| *grade < 10 || place < 2)
-            .map(move |grade| (grade, *letter))
+        grades.into_iter().filter(move |grade| *grade < 10 || place < 2).map(move |grade| (grade, *letter))
     });
     let mut names = vec![SHOWN_CLASS, YOUNGER_CLASS];
     names.extend(all.filter(|name| ![SHOWN_CLASS, YOUNGER_CLASS].contains(name)));

@@ -169,34 +169,14 @@ impl Family {
         }
         if roll < 55 || (94..98).contains(&roll) {
             let own_name = father.map_or("Иван", |father| father.0);
-            let name = FullName::new(
-                surname,
-                own_name,
-                Some(patronymic(front_of(GRANDFATHERS, chance), false)),
-            )?;
-            guardians.push(Adult {
-                name,
-                female: false,
-                phone: phone(chance),
-                relation: "отец",
-            });
+            let name = FullName::new(surname, own_name, Some(patronymic(front_of(GRANDFATHERS, chance), false)))?;
+            guardians.push(Adult { name, female: false, phone: phone(chance), relation: "отец" });
         }
         if guardians.is_empty() || roll == 93 {
-            let relation = if guardians.is_empty() && chance.one_in(2) {
-                "опекун"
-            } else {
-                "бабушка"
-            };
-            guardians.push(Adult {
-                relation,
-                ..mother(surname, chance)?
-            });
+            let relation = if guardians.is_empty() && chance.one_in(2) { "опекун" } else { "бабушка" };
+            guardians.push(Adult { relation, ..mother(surname, chance)? });
         }
-        Ok(Self {
-            surname: surname.to_owned(),
-            father,
-            guardians,
-        })
+        Ok(Self { surname: surname.to_owned(), father, guardians })
     }
 
     /// Whether the name of one more child can be made.
@@ -205,29 +185,13 @@ impl Family {
     }
 
     /// A child of this family; the name is invented unless given.
-    pub fn child(
-        &self,
-        given: Option<(&str, bool)>,
-        born: Day,
-        chance: &mut Chance,
-    ) -> Result<Person, NameProblem> {
+    pub fn child(&self, given: Option<(&str, bool)>, born: Day, chance: &mut Chance) -> Result<Person, NameProblem> {
         let (name, female) = given.unwrap_or_else(|| {
             let female = chance.one_in(2);
-            (
-                front_of(if female { GIRLS } else { BOYS }, chance).unwrap_or("Женя"),
-                female,
-            )
+            (front_of(if female { GIRLS } else { BOYS }, chance).unwrap_or("Женя"), female)
         });
-        let surname = if female {
-            borne_by_women(&self.surname)
-        } else {
-            self.surname.clone()
-        };
-        Ok(Person {
-            name: FullName::new(&surname, name, Some(patronymic(self.father, female)))?,
-            female,
-            born,
-        })
+        let surname = if female { borne_by_women(&self.surname) } else { self.surname.clone() };
+        Ok(Person { name: FullName::new(&surname, name, Some(patronymic(self.father, female)))?, female, born })
     }
 }
 
@@ -240,12 +204,7 @@ fn mother(surname: &str, chance: &mut Chance) -> Result<Adult, NameProblem> {
         front_of(WOMEN, chance).unwrap_or("Анна"),
         Some(patronymic(front_of(GRANDFATHERS, chance), true)),
     )?;
-    Ok(Adult {
-        name,
-        female: true,
-        phone: phone(chance),
-        relation: "мать",
-    })
+    Ok(Adult { name, female: true, phone: phone(chance), relation: "мать" })
 }
 
 /// A grown-up of the staff; four of five are women.
@@ -260,106 +219,42 @@ pub fn employee(chance: &mut Chance, year: i32) -> Result<Person, NameProblem> {
         true => front_of(WOMEN, chance),
         false => front_of(FATHERS, chance).map(|father| father.0),
     };
-    let name = FullName::new(
-        &surname,
-        name.unwrap_or("Анна"),
-        Some(patronymic(grandfather, female)),
-    )?;
-    let born = day_of_year(
-        year - 24 - i32::try_from(chance.below(40)).unwrap_or(0),
-        chance,
-    );
+    let name = FullName::new(&surname, name.unwrap_or("Анна"), Some(patronymic(grandfather, female)))?;
+    let born = day_of_year(year - 24 - i32::try_from(chance.below(40)).unwrap_or(0), chance);
     Ok(Person { name, female, born })
 }
 
 /// People whose names no simple rule makes: without patronymic, with an apostrophe, with «оглы» and «кызы», of one syllable.
 pub const RARE_FAMILIES: &[(&[&str; 3], bool, &[&str; 3], &str)] = &[
-    (
-        &["Нгуен", "Тхи Лан", ""],
-        true,
-        &["Нгуен", "Ван Хай", ""],
-        "отец",
-    ),
-    (
-        &["О’Коннор", "Кевин", ""],
-        false,
-        &["О’Коннор", "Мария", "Степановна"],
-        "мать",
-    ),
-    (
-        &["Алиев", "Эльвин", "Рашад оглы"],
-        false,
-        &["Алиева", "Севда", "Ильгар кызы"],
-        "мать",
-    ),
-    (
-        &["д’Арно", "Эмилия", "Жановна"],
-        true,
-        &["Щукина", "Дарья", "Петровна"],
-        "мать",
-    ),
-    (
-        &["Ким", "Виктория", "Сергеевна"],
-        true,
-        &["Ким", "Сергей", "Енович"],
-        "отец",
-    ),
-    (
-        &["Орлов-Савин", "Пётр", "Семёнович"],
-        false,
-        &["Савина", "Алёна", "Фёдоровна"],
-        "мать",
-    ),
+    (&["Нгуен", "Тхи Лан", ""], true, &["Нгуен", "Ван Хай", ""], "отец"),
+    (&["О’Коннор", "Кевин", ""], false, &["О’Коннор", "Мария", "Степановна"], "мать"),
+    (&["Алиев", "Эльвин", "Рашад оглы"], false, &["Алиева", "Севда", "Ильгар кызы"], "мать"),
+    (&["д’Арно", "Эмилия", "Жановна"], true, &["Щукина", "Дарья", "Петровна"], "мать"),
+    (&["Ким", "Виктория", "Сергеевна"], true, &["Ким", "Сергей", "Енович"], "отец"),
+    (&["Орлов-Савин", "Пётр", "Семёнович"], false, &["Савина", "Алёна", "Фёдоровна"], "мать"),
 ];
 
 /// The family of one of [`RARE_FAMILIES`] and its child.
-pub fn rare(
-    index: usize,
-    born: Day,
-    chance: &mut Chance,
-) -> Result<Option<(Family, Person)>, NameProblem> {
+pub fn rare(index: usize, born: Day, chance: &mut Chance) -> Result<Option<(Family, Person)>, NameProblem> {
     let Some((child, female, guardian, relation)) = RARE_FAMILIES.get(index) else {
         return Ok(None);
     };
-    let name =
-        |[surname, name, patronymic]: &[&str; 3]| FullName::new(surname, name, Some(patronymic));
-    let adult = Adult {
-        name: name(guardian)?,
-        female: *relation == "мать",
-        phone: phone(chance),
-        relation,
-    };
-    let family = Family {
-        surname: child[0].to_owned(),
-        father: None,
-        guardians: vec![adult],
-    };
-    Ok(Some((
-        family,
-        Person {
-            name: name(child)?,
-            female: *female,
-            born,
-        },
-    )))
+    let name = |[surname, name, patronymic]: &[&str; 3]| FullName::new(surname, name, Some(patronymic));
+    let adult = Adult { name: name(guardian)?, female: *relation == "мать", phone: phone(chance), relation };
+    let family = Family { surname: child[0].to_owned(), father: None, guardians: vec![adult] };
+    Ok(Some((family, Person { name: name(child)?, female: *female, born })))
 }
 
 /// The birthday of a child that is in this grade in the year that begins in autumn of `year`.
 pub fn birthday(year: i32, grade: u8, chance: &mut Chance) -> Day {
     let first = Day::from_ymd_opt(year - i32::from(grade) - 6, 1, 1).unwrap_or_default();
-    let after = first
-        .checked_sub_days(Days::new(chance.below(120) as u64))
-        .unwrap_or(first);
-    after
-        .checked_add_days(Days::new(chance.below(330) as u64))
-        .unwrap_or(after)
+    let after = first.checked_sub_days(Days::new(chance.below(120) as u64)).unwrap_or(first);
+    after.checked_add_days(Days::new(chance.below(330) as u64)).unwrap_or(after)
 }
 
 pub fn day_of_year(year: i32, chance: &mut Chance) -> Day {
     let first = Day::from_ymd_opt(year, 1, 1).unwrap_or_default();
-    first
-        .with_ordinal(1 + chance.below(365) as u32)
-        .unwrap_or(first)
+    first.with_ordinal(1 + chance.below(365) as u32).unwrap_or(first)
 }
 
 /// «Иванов» → «Иванова», «Высоцкий» → «Высоцкая»; what does not decline stays.
@@ -372,10 +267,7 @@ pub fn borne_by_women(surname: &str) -> String {
             return format!("{stem}{}ая", adjective.chars().next().unwrap_or('к'));
         }
     }
-    match ["ов", "ев", "ёв", "ин", "ын"]
-        .iter()
-        .any(|suffix| surname.ends_with(suffix))
-    {
+    match ["ов", "ев", "ёв", "ин", "ын"].iter().any(|suffix| surname.ends_with(suffix)) {
         true => format!("{surname}а"),
         false => surname.to_owned(),
     }
@@ -396,12 +288,7 @@ fn patronymic(father: Option<Father>, female: bool) -> &'static str {
 }
 
 fn phone(chance: &mut Chance) -> String {
-    format!(
-        "+7 000 {:03}-{:02}-{:02}",
-        chance.below(1000),
-        chance.below(100),
-        chance.below(100)
-    )
+    format!("+7 000 {:03}-{:02}-{:02}", chance.below(1000), chance.below(100), chance.below(100))
 }
 
 /// A student made up for an imported group that came without people.
@@ -413,24 +300,15 @@ pub struct InventedStudent {
 
 /// Students of 15 to 20 years with their guardians: for the groups of a college whose timetable has no names. The same seed and day
 /// give the same students.
-pub fn invent_students(
-    count: usize,
-    seed: u64,
-    today: Day,
-) -> Result<Vec<InventedStudent>, NameProblem> {
+pub fn invent_students(count: usize, seed: u64, today: Day) -> Result<Vec<InventedStudent>, NameProblem> {
     let mut chance = Chance::of(&[seed, 0x57AD]);
     (0..count)
         .map(|_| {
             let family = Family::invent(&mut chance)?;
             let days = 15 * 366 + chance.below(5 * 365);
-            let born = today
-                .checked_sub_days(Days::new(days as u64))
-                .unwrap_or(today);
+            let born = today.checked_sub_days(Days::new(days as u64)).unwrap_or(today);
             let person = family.child(None, born, &mut chance)?;
-            Ok(InventedStudent {
-                person,
-                guardians: family.guardians,
-            })
+            Ok(InventedStudent { person, guardians: family.guardians })
         })
         .collect()
 }
@@ -463,11 +341,7 @@ mod tests {
             let (family, child) = rare(index, Day::default(), &mut chance).unwrap().unwrap();
             assert!(!family.guardians.is_empty() && !child.name.surname().is_empty());
         }
-        assert!(
-            rare(RARE_FAMILIES.len(), Day::default(), &mut chance)
-                .unwrap()
-                .is_none()
-        );
+        assert!(rare(RARE_FAMILIES.len(), Day::default(), &mut chance).unwrap().is_none());
     }
 
     #[test]
@@ -482,10 +356,7 @@ mod tests {
             assert!((1..=2).contains(&student.guardians.len()));
             assert!(student.person.name.patronymic().is_some());
         }
-        let names: BTreeSet<String> = students
-            .iter()
-            .map(|student| student.person.name.full())
-            .collect();
+        let names: BTreeSet<String> = students.iter().map(|student| student.person.name.full()).collect();
         assert!(names.len() > 490, "{} different names of 500", names.len());
     }
 }

@@ -65,42 +65,23 @@ const WEEKS_OF_LESSONS: usize = 34;
 impl DemoSchool {
     /// The records of lessons of one page, in their order, as they stand on the evening of `today`. Lessons after it have none.
     pub fn page_record(&self, lessons: &[DemoLesson], today: Day) -> Vec<LessonRecord> {
-        let Some(page) = lessons
-            .first()
-            .and_then(|lesson| self.pages.get(lesson.page))
-        else {
+        let Some(page) = lessons.first().and_then(|lesson| self.pages.get(lesson.page)) else {
             return Vec::new();
         };
         let held = lessons.iter().take_while(|lesson| lesson.day <= today);
-        held.filter_map(|lesson| self.lesson_record(page, lesson, today))
-            .collect()
+        held.filter_map(|lesson| self.lesson_record(page, lesson, today)).collect()
     }
 
     fn lesson_record(&self, page: &Page, lesson: &DemoLesson, today: Day) -> Option<LessonRecord> {
         let subject = self.subjects.get(page.subject)?;
         let grade = self.classes.get(page.class)?.grade;
-        let mut chance = Chance::of(&[
-            self.seed,
-            7,
-            lesson.page as u64,
-            day_number(lesson.day),
-            lesson.number.into(),
-        ]);
+        let mut chance = Chance::of(&[self.seed, 7, lesson.page as u64, day_number(lesson.day), lesson.number.into()]);
         let attendance = self.attendance(page, lesson, today);
-        let work = curriculum::work_of(subject.name, grade, lesson.ordinal)
-            .filter(|_| is_marked(subject, grade));
+        let work = curriculum::work_of(subject.name, grade, lesson.ordinal).filter(|_| is_marked(subject, grade));
         let title = work.and_then(|(kind, _)| title(subject, grade, lesson.ordinal, kind));
         let (topic, part) = topic(subject, grade, page.hours, lesson.ordinal);
         let works = match is_marked(subject, grade) {
-            true => self.works(
-                page,
-                lesson,
-                work,
-                title.clone(),
-                &attendance,
-                today,
-                &mut chance,
-            ),
+            true => self.works(page, lesson, work, title.clone(), &attendance, today, &mut chance),
             false => Vec::new(),
         };
         Some(LessonRecord {
@@ -121,22 +102,12 @@ impl DemoSchool {
             let code = absence(self.seed, self.year.first_day(), *student, lesson.day)
                 .or_else(|| lesson_missed(self.seed, *student, lesson))?;
             let unexplained = !reason_known && code != Attendance::Late;
-            Some((
-                *student,
-                if unexplained {
-                    Attendance::Absent
-                } else {
-                    code
-                },
-            ))
+            Some((*student, if unexplained { Attendance::Absent } else { code }))
         };
         self.students_of(page).iter().filter_map(code).collect()
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the facts of one lesson, gathered once above"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the facts of one lesson, gathered once above")]
     fn works(
         &self,
         page: &Page,
@@ -147,17 +118,9 @@ impl DemoSchool {
         today: Day,
         chance: &mut Chance,
     ) -> Vec<Work> {
-        let there = |student: &&usize| {
-            !attendance
-                .iter()
-                .any(|(absent, code)| absent == *student && *code != Attendance::Late)
-        };
-        let present: Vec<usize> = self
-            .students_of(page)
-            .iter()
-            .filter(there)
-            .copied()
-            .collect();
+        let there =
+            |student: &&usize| !attendance.iter().any(|(absent, code)| absent == *student && *code != Attendance::Late);
+        let present: Vec<usize> = self.students_of(page).iter().filter(there).copied().collect();
         let mut works = Vec::new();
         if let Some((kind, second)) = work {
             let is_long = curriculum::is_long(kind);
@@ -204,13 +167,8 @@ impl DemoSchool {
     /// A student's usual mark, what the subject adds, and the luck of the day; in thousandths until rounded.
     fn mark(&self, page: &Page, student: usize, deviation: i64) -> u8 {
         let usual = Chance::of(&[self.seed, 8, student as u64]).deviation() * 480 / 1000;
-        let in_subject =
-            Chance::of(&[self.seed, 9, student as u64, page.subject as u64]).deviation() * 300
-                / 1000;
-        let kindness = self
-            .subjects
-            .get(page.subject)
-            .map_or(0, |subject| curriculum::kindness(subject.name));
+        let in_subject = Chance::of(&[self.seed, 9, student as u64, page.subject as u64]).deviation() * 300 / 1000;
+        let kindness = self.subjects.get(page.subject).map_or(0, |subject| curriculum::kindness(subject.name));
         let sum = 3_960 + usual + in_subject + kindness + deviation * 480 / 1000;
         match sum {
             ..2_350 => 2,
@@ -253,14 +211,7 @@ fn absence(seed: u64, year_begins: Day, student: usize, day: Day) -> Option<Atte
 }
 
 /// Whether a spell that begins on a day by chance and lasts some days takes in the day.
-fn lasts(
-    chance: &mut Chance,
-    from: Day,
-    within: usize,
-    least: usize,
-    more: usize,
-    day: Day,
-) -> bool {
+fn lasts(chance: &mut Chance, from: Day, within: usize, least: usize, more: usize, day: Day) -> bool {
     let first = from + Days::new(chance.below(within) as u64);
     let last = first + Days::new((least + chance.below(more) - 1) as u64);
     (first..=last).contains(&day)
@@ -268,13 +219,7 @@ fn lasts(
 
 /// Late, mostly for the first lesson, or missing a single one.
 fn lesson_missed(seed: u64, student: usize, lesson: &DemoLesson) -> Option<Attendance> {
-    let mut chance = Chance::of(&[
-        seed,
-        12,
-        student as u64,
-        day_number(lesson.day),
-        lesson.number.into(),
-    ]);
+    let mut chance = Chance::of(&[seed, 12, student as u64, day_number(lesson.day), lesson.number.into()]);
     if chance.permille(if lesson.number == 1 { 14 } else { 3 }) {
         return Some(Attendance::Late);
     }
@@ -284,61 +229,36 @@ fn lesson_missed(seed: u64, student: usize, lesson: &DemoLesson) -> Option<Atten
 /// «Контрольная работа № 2» for the kinds that are counted in the year.
 fn title(subject: &Subject, grade: u8, ordinal: usize, kind: usize) -> Option<String> {
     let name = WORK_KINDS.get(kind)?;
-    let of_kind = |ordinal: &usize| {
-        curriculum::work_of(subject.name, grade, *ordinal).is_some_and(|(other, _)| other == kind)
-    };
-    curriculum::is_numbered(kind).then(|| {
-        format!(
-            "{} № {}",
-            capitalised(name),
-            (0..=ordinal).filter(of_kind).count()
-        )
-    })
+    let of_kind =
+        |ordinal: &usize| curriculum::work_of(subject.name, grade, *ordinal).is_some_and(|(other, _)| other == kind);
+    curriculum::is_numbered(kind).then(|| format!("{} № {}", capitalised(name), (0..=ordinal).filter(of_kind).count()))
 }
 
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The next topic of the plan, and which of the topic's lessons this is, from 1.
 fn topic(subject: &Subject, grade: u8, hours: u8, ordinal: usize) -> (&'static str, usize) {
     let lessons = usize::from(hours) * WEEKS_OF_LESSONS;
     let topics = topics_of(subject.name, grade, lessons);
-    let place =
-        |ordinal: usize| ordinal.min(lessons.saturating_sub(1)) * topics.len() / lessons.max(1);
-    let topic = topics
-        .get(place(ordinal))
-        .copied()
-        .unwrap_or("Вводный урок");
-    let part = (0..=ordinal)
-        .rev()
-        .take_while(|earlier| place(*earlier) == place(ordinal))
-        .count();
+    let place = |ordinal: usize| ordinal.min(lessons.saturating_sub(1)) * topics.len() / lessons.max(1);
+    let topic = topics.get(place(ordinal)).copied().unwrap_or("Вводный урок");
+    let part = (0..=ordinal).rev().take_while(|earlier| place(*earlier) == place(ordinal)).count();
     (topic, part)
 }
 
 /// The topics of a subject for a grade: its own part of the list of several grades, when that is not too little for the year.
 fn topics_of(subject: &str, grade: u8, lessons: usize) -> &'static [&'static str] {
-    let list = TOPICS
-        .iter()
-        .find(|(name, grades, _)| *name == subject && grades.contains(&grade));
+    let list = TOPICS.iter().find(|(name, grades, _)| *name == subject && grades.contains(&grade));
     let Some((_, grades, topics)) = list else {
         return &[];
     };
     let count = usize::from(grades.end() - grades.start()) + 1;
     let place = usize::from(grade - grades.start());
-    let own = topics
-        .get(topics.len() * place / count..topics.len() * (place + 1) / count)
-        .unwrap_or(topics);
-    if own.len() * 7 >= lessons {
-        own
-    } else {
-        topics
-    }
+    let own = topics.get(topics.len() * place / count..topics.len() * (place + 1) / count).unwrap_or(topics);
+    if own.len() * 7 >= lessons { own } else { topics }
 }
 
 /// Nothing in the first year, every tenth time nothing elsewhere; otherwise a phrase of the subject with numbers that grow over the year.
@@ -374,9 +294,7 @@ static TOPICS: LazyLock<Vec<(&str, Grades, Vec<&str>)>> = LazyLock::new(|| {
         let (first, last) = grades.split_once('-')?;
         Some((subject, first.parse().ok()?..=last.parse().ok()?, lines))
     };
-    sections(include_str!("topics.txt"))
-        .filter_map(with_grades)
-        .collect()
+    sections(include_str!("topics.txt")).filter_map(with_grades).collect()
 });
 
 static HOMEWORK: LazyLock<BTreeMap<&str, Vec<&str>>> =
@@ -385,10 +303,7 @@ static HOMEWORK: LazyLock<BTreeMap<&str, Vec<&str>>> =
 /// Headings («# …») with the lines under them.
 fn sections(text: &'static str) -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
     text.split("# ").filter_map(|section| {
-        let mut lines = section
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty());
+        let mut lines = section.lines().map(str::trim).filter(|line| !line.is_empty());
         Some((lines.next()?, lines.collect()))
     })
 }
@@ -408,19 +323,10 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn records(
-        school: &DemoSchool,
-        lessons: &[DemoLesson],
-        today: Day,
-    ) -> Vec<(DemoLesson, LessonRecord)> {
+    fn records(school: &DemoSchool, lessons: &[DemoLesson], today: Day) -> Vec<(DemoLesson, LessonRecord)> {
         lessons
             .chunk_by(|one, next| one.page == next.page)
-            .flat_map(|of_page| {
-                of_page
-                    .iter()
-                    .copied()
-                    .zip(school.page_record(of_page, today))
-            })
+            .flat_map(|of_page| of_page.iter().copied().zip(school.page_record(of_page, today)))
             .collect()
     }
 
@@ -429,11 +335,7 @@ mod tests {
         for subject in SUBJECTS {
             assert!(HOMEWORK.contains_key(subject.name), "{}", subject.name);
             for grade in (1..=11).filter(|grade| subject.hours_in(*grade) > 0) {
-                assert!(
-                    topics_of(subject.name, grade, 34).len() >= 4,
-                    "{} {grade}",
-                    subject.name
-                );
+                assert!(topics_of(subject.name, grade, 34).len() >= 4, "{} {grade}", subject.name);
             }
         }
         for (_, phrases) in HOMEWORK.iter() {
@@ -448,27 +350,12 @@ mod tests {
 
     #[test]
     fn topics_follow_each_other_through_the_year() {
-        let algebra = SUBJECTS
-            .iter()
-            .find(|subject| subject.name == "Алгебра")
-            .unwrap();
-        let year: Vec<(&str, usize)> = (0..102)
-            .map(|ordinal| topic(algebra, 7, 3, ordinal))
-            .collect();
-        assert_eq!(
-            year.iter().collect::<BTreeSet<_>>().len(),
-            102,
-            "no topic twice"
-        );
+        let algebra = SUBJECTS.iter().find(|subject| subject.name == "Алгебра").unwrap();
+        let year: Vec<(&str, usize)> = (0..102).map(|ordinal| topic(algebra, 7, 3, ordinal)).collect();
+        assert_eq!(year.iter().collect::<BTreeSet<_>>().len(), 102, "no topic twice");
         assert_eq!(year[1], (year[0].0, 2));
         assert_eq!(
-            title(
-                algebra,
-                7,
-                23,
-                curriculum::work_of("Алгебра", 7, 23).unwrap().0
-            )
-            .unwrap(),
+            title(algebra, 7, 23, curriculum::work_of("Алгебра", 7, 23).unwrap().0).unwrap(),
             "Контрольная работа № 2"
         );
     }
@@ -485,10 +372,7 @@ mod tests {
                 .flat_map(|month| school.page_record(month, today))
                 .collect();
             assert_eq!(at_once, monthly);
-            assert_eq!(
-                at_once.len(),
-                of_page.iter().filter(|lesson| lesson.day <= today).count()
-            );
+            assert_eq!(at_once.len(), of_page.iter().filter(|lesson| lesson.day <= today).count());
         }
     }
 
@@ -498,25 +382,15 @@ mod tests {
         let lessons = school.lessons().unwrap();
         let records = records(&school, &lessons, day("2026-12-30"));
         let mut counts = [0usize; 6];
-        for mark in records
-            .iter()
-            .flat_map(|(_, record)| &record.works)
-            .flat_map(|work| &work.marks)
-        {
+        for mark in records.iter().flat_map(|(_, record)| &record.works).flat_map(|work| &work.marks) {
             counts[usize::from(mark.1)] += 1;
         }
         let marks: usize = counts.iter().sum();
         let average = (2..=5).map(|mark| mark * counts[mark]).sum::<usize>() as f64 / marks as f64;
-        assert!(
-            (240_000..270_000).contains(&marks),
-            "{marks} {counts:?} {average}"
-        );
+        assert!((240_000..270_000).contains(&marks), "{marks} {counts:?} {average}");
         assert!((3.9..4.2).contains(&average), "{average} {counts:?}");
         let bad = counts[2] * 1000 / marks;
-        assert!(
-            (10..40).contains(&bad),
-            "{bad} of 1000 are twos: {counts:?}"
-        );
+        assert!((10..40).contains(&bad), "{bad} of 1000 are twos: {counts:?}");
     }
 
     #[test]
@@ -525,12 +399,8 @@ mod tests {
         let lessons = school.lessons().unwrap();
         for (lesson, record) in records(&school, &lessons, day("2026-10-20")) {
             let page = &school.pages[lesson.page];
-            let marks: Vec<usize> = record
-                .works
-                .iter()
-                .flat_map(|work| &work.marks)
-                .map(|(student, _)| *student)
-                .collect();
+            let marks: Vec<usize> =
+                record.works.iter().flat_map(|work| &work.marks).map(|(student, _)| *student).collect();
             if school.classes[page.class].grade == 1 || !school.subjects[page.subject].graded {
                 assert!(record.works.is_empty());
             }
@@ -539,12 +409,7 @@ mod tests {
             for student in &marks {
                 assert!(marks.iter().filter(|other| *other == student).count() <= 2);
                 assert!(school.students_of(page).contains(student));
-                assert!(
-                    record
-                        .attendance
-                        .iter()
-                        .all(|(absent, code)| absent != student || *code == Attendance::Late)
-                );
+                assert!(record.attendance.iter().all(|(absent, code)| absent != student || *code == Attendance::Late));
             }
         }
     }
@@ -557,39 +422,21 @@ mod tests {
         let records = records(&school, &lessons, today);
         let seats = |lesson: &DemoLesson| school.students_of(&school.pages[lesson.page]).len();
         let ill = |from: &str, to: &str| {
-            let within = || {
-                records
-                    .iter()
-                    .filter(|(lesson, _)| (day(from)..=day(to)).contains(&lesson.day))
-            };
+            let within = || records.iter().filter(|(lesson, _)| (day(from)..=day(to)).contains(&lesson.day));
             let absent: usize = within()
-                .map(|(_, record)| {
-                    record
-                        .attendance
-                        .iter()
-                        .filter(|(_, code)| *code == Attendance::Ill)
-                        .count()
-                })
+                .map(|(_, record)| record.attendance.iter().filter(|(_, code)| *code == Attendance::Ill).count())
                 .sum();
             absent * 1000 / within().map(|(lesson, _)| seats(lesson)).sum::<usize>()
         };
-        let (september, november) = (
-            ill("2026-09-07", "2026-10-09"),
-            ill("2026-11-12", "2026-11-24"),
-        );
-        assert!(
-            (20..80).contains(&september) && november > september * 3 / 2,
-            "{september} and {november} of 1000"
-        );
+        let (september, november) = (ill("2026-09-07", "2026-10-09"), ill("2026-11-12", "2026-11-24"));
+        assert!((20..80).contains(&september) && november > september * 3 / 2, "{september} and {november} of 1000");
         let fresh = records
             .iter()
             .filter(|(lesson, _)| lesson.day >= day("2026-11-26"))
             .flat_map(|(_, record)| &record.attendance);
         assert!(
             fresh.clone().count() > 0
-                && fresh
-                    .clone()
-                    .all(|(_, code)| matches!(code, Attendance::Absent | Attendance::Late))
+                && fresh.clone().all(|(_, code)| matches!(code, Attendance::Absent | Attendance::Late))
         );
     }
 
@@ -605,10 +452,6 @@ mod tests {
         assert!(of_first.is_empty());
         let share = given.len() * 100 / records.len();
         assert!((60..90).contains(&share), "{share} %");
-        assert!(
-            given
-                .iter()
-                .all(|(_, record)| !record.homework.as_deref().unwrap().contains('{'))
-        );
+        assert!(given.iter().all(|(_, record)| !record.homework.as_deref().unwrap().contains('{')));
     }
 }

@@ -157,14 +157,7 @@ pub(super) const SHOWN_CLASS: (u8, &str) = (7, "Б");
 pub(super) const YOUNGER_CLASS: (u8, &str) = (3, "А");
 pub(super) const SHOWN_FAMILY: &str = "Ёлкин";
 
-const WEEKDAYS: [Weekday; 6] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-];
+const WEEKDAYS: [Weekday; 6] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat];
 
 impl DemoSchool {
     /// Makes the school: 1,000 students are 40 classes and 60 teachers; from 60 students on it is still a school.
@@ -192,9 +185,7 @@ impl DemoSchool {
         school.enrol(students)?;
         school.open_pages();
         school.hire_primary_teachers()?;
-        Department::ALL
-            .into_iter()
-            .try_for_each(|department| school.hire_department(department))?;
+        Department::ALL.into_iter().try_for_each(|department| school.hire_department(department))?;
         school.name_shown_teacher()?;
         school.appoint_class_teachers();
         school.timetable = school.place_lessons();
@@ -203,13 +194,8 @@ impl DemoSchool {
     }
 
     pub fn students_of(&self, page: &Page) -> &[usize] {
-        let of_class = self
-            .classes
-            .get(page.class)
-            .map_or(&[][..], |class| &class.students);
-        page.subgroup
-            .and_then(|subgroup| self.subgroups.get(subgroup))
-            .map_or(of_class, |subgroup| &subgroup.students)
+        let of_class = self.classes.get(page.class).map_or(&[][..], |class| &class.students);
+        page.subgroup.and_then(|subgroup| self.subgroups.get(subgroup)).map_or(of_class, |subgroup| &subgroup.students)
     }
 
     /// The timetable in the rules' own form; every identifier is a place in a vector plus 1.
@@ -230,11 +216,7 @@ impl DemoSchool {
                 joint: None,
             })
         };
-        self.timetable
-            .iter()
-            .enumerate()
-            .filter_map(entry)
-            .collect()
+        self.timetable.iter().enumerate().filter_map(entry).collect()
     }
 
     /// All lessons of the year, by page, then by day and number.
@@ -244,12 +226,9 @@ impl DemoSchool {
         let mut lessons = Vec::new();
         for (number, mode) in self.modes.iter().enumerate() {
             let of_mode = |entry: &timetable::Entry| {
-                self.classes
-                    .get(index(entry.class.0))
-                    .is_some_and(|class| class.mode == number)
+                self.classes.get(index(entry.class.0)).is_some_and(|class| class.mode == number)
             };
-            let entries: Vec<timetable::Entry> =
-                self.entries().into_iter().filter(of_mode).collect();
+            let entries: Vec<timetable::Entry> = self.entries().into_iter().filter(of_mode).collect();
             let generated = lessons::generate(
                 &mode.calendar,
                 &mode.bells,
@@ -270,10 +249,7 @@ impl DemoSchool {
         }
         lessons.sort_unstable();
         for of_page in lessons.chunk_by_mut(|one, next| one.page == next.page) {
-            of_page
-                .iter_mut()
-                .enumerate()
-                .for_each(|(ordinal, lesson)| lesson.ordinal = ordinal);
+            of_page.iter_mut().enumerate().for_each(|(ordinal, lesson)| lesson.ordinal = ordinal);
         }
         Ok(lessons)
     }
@@ -283,9 +259,7 @@ impl DemoSchool {
     }
 
     pub(super) fn is_class(&self, class: usize, (grade, letter): (u8, &str)) -> bool {
-        self.classes
-            .get(class)
-            .is_some_and(|class| class.grade == grade && class.letter == letter)
+        self.classes.get(class).is_some_and(|class| class.grade == grade && class.letter == letter)
     }
 
     fn place_lessons(&self) -> Vec<Slot> {
@@ -293,25 +267,13 @@ impl DemoSchool {
         let days: Vec<usize> = self
             .classes
             .iter()
-            .map(|class| {
-                self.modes
-                    .get(class.mode)
-                    .map_or(5, |mode| usize::from(mode.calendar.week.days()))
-            })
+            .map(|class| self.modes.get(class.mode).map_or(5, |mode| usize::from(mode.calendar.week.days())))
             .collect();
-        let attempts = (0..4).map(|attempt| {
-            timetabling::place(
-                &blocks,
-                self.staff.len(),
-                &days,
-                &mut self.chance(1_000 + attempt),
-            )
-        });
+        let attempts = (0..4)
+            .map(|attempt| timetabling::place(&blocks, self.staff.len(), &days, &mut self.chance(1_000 + attempt)));
         let mut best: Vec<Option<timetabling::Time>> = Vec::new();
         for times in attempts {
-            let left_out = |times: &[Option<timetabling::Time>]| {
-                times.iter().filter(|time| time.is_none()).count()
-            };
+            let left_out = |times: &[Option<timetabling::Time>]| times.iter().filter(|time| time.is_none()).count();
             if best.is_empty() || left_out(&times) < left_out(&best) {
                 best = times;
             }
@@ -325,11 +287,7 @@ impl DemoSchool {
             let Some(weekday) = WEEKDAYS.get(usize::from(time.day)) else {
                 continue;
             };
-            slots.extend(block.pages.iter().map(|page| Slot {
-                page: *page,
-                weekday: *weekday,
-                number: time.number,
-            }));
+            slots.extend(block.pages.iter().map(|page| Slot { page: *page, weekday: *weekday, number: time.number }));
         }
         slots.sort_by_key(|slot| (slot.page, slot.weekday.num_days_from_monday(), slot.number));
         slots
@@ -339,32 +297,18 @@ impl DemoSchool {
     fn blocks(&self) -> Vec<Block> {
         let mut by_subject: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for (index, page) in self.pages.iter().enumerate() {
-            by_subject
-                .entry((page.class, page.subject))
-                .or_default()
-                .push(index);
+            by_subject.entry((page.class, page.subject)).or_default().push(index);
         }
         let mut blocks = Vec::new();
         for ((class, subject), pages) in by_subject {
-            let hours = pages
-                .iter()
-                .filter_map(|page| self.pages.get(*page))
-                .map(|page| page.hours)
-                .max()
-                .unwrap_or(0);
-            let teachers = pages
-                .iter()
-                .filter_map(|page| self.pages.get(*page))
-                .map(|page| page.teacher)
-                .collect();
+            let hours = pages.iter().filter_map(|page| self.pages.get(*page)).map(|page| page.hours).max().unwrap_or(0);
+            let teachers = pages.iter().filter_map(|page| self.pages.get(*page)).map(|page| page.teacher).collect();
             let block = Block {
                 class,
                 pages,
                 teachers,
                 subject,
-                difficulty: SUBJECTS
-                    .get(subject)
-                    .map_or(0, |subject| subject.difficulty),
+                difficulty: SUBJECTS.get(subject).map_or(0, |subject| subject.difficulty),
             };
             blocks.extend(std::iter::repeat_n(block, usize::from(hours)));
         }
@@ -385,52 +329,28 @@ mod tests {
     }
 
     fn load(school: &DemoSchool, teacher: usize) -> usize {
-        school
-            .pages
-            .iter()
-            .filter(|page| page.teacher == teacher)
-            .map(|page| usize::from(page.hours))
-            .sum()
+        school.pages.iter().filter(|page| page.teacher == teacher).map(|page| usize::from(page.hours)).sum()
     }
 
     #[test]
     fn a_thousand_students_make_forty_classes_and_sixty_teachers() {
         let school = school(1000);
         assert_eq!((school.students.len(), school.classes.len()), (1000, 40));
-        assert!(
-            school
-                .classes
-                .iter()
-                .all(|class| class.students.len() == 25)
-        );
-        let teachers: Vec<usize> = (0..school.staff.len())
-            .filter(|index| load(&school, *index) > 0)
-            .collect();
-        let loads: Vec<(usize, &str)> = teachers
-            .iter()
-            .map(|index| (load(&school, *index), school.staff[*index].position))
-            .collect();
+        assert!(school.classes.iter().all(|class| class.students.len() == 25));
+        let teachers: Vec<usize> = (0..school.staff.len()).filter(|index| load(&school, *index) > 0).collect();
+        let loads: Vec<(usize, &str)> =
+            teachers.iter().map(|index| (load(&school, *index), school.staff[*index].position)).collect();
         assert_eq!(teachers.len(), 60, "{loads:?}");
-        assert!(
-            loads.iter().all(|(hours, _)| (16..=30).contains(hours)),
-            "{loads:?}"
-        );
-        assert!(
-            loads.iter().filter(|(hours, _)| *hours >= 18).count() >= 55,
-            "{loads:?}"
-        );
+        assert!(loads.iter().all(|(hours, _)| (16..=30).contains(hours)), "{loads:?}");
+        assert!(loads.iter().filter(|(hours, _)| *hours >= 18).count() >= 55, "{loads:?}");
     }
 
     #[test]
     fn the_same_seed_gives_the_same_school() {
         let (one, same) = (school(200), school(200));
         assert_eq!(format!("{one:?}"), format!("{same:?}"));
-        let other =
-            DemoSchool::generate(10, 200, AcademicYear::starting_in(2026).unwrap()).unwrap();
-        assert_ne!(
-            format!("{:?}", one.students),
-            format!("{:?}", other.students)
-        );
+        let other = DemoSchool::generate(10, 200, AcademicYear::starting_in(2026).unwrap()).unwrap();
+        assert_ne!(format!("{:?}", one.students), format!("{:?}", other.students));
     }
 
     ///
@@ -442,22 +362,10 @@ mod tests {
                 let number = |id: SubgroupId| school.subgroups[id.0 as usize - 1].number;
                 number(one) == number(other)
             };
-            assert_eq!(
-                timetable::clashes(&school.entries(), together),
-                [],
-                "{students} students"
-            );
+            assert_eq!(timetable::clashes(&school.entries(), together), [], "{students} students");
             for (index, page) in school.pages.iter().enumerate() {
-                let placed = school
-                    .timetable
-                    .iter()
-                    .filter(|slot| slot.page == index)
-                    .count();
-                assert_eq!(
-                    placed,
-                    usize::from(page.hours),
-                    "{students} students, page {index}"
-                );
+                let placed = school.timetable.iter().filter(|slot| slot.page == index).count();
+                assert_eq!(placed, usize::from(page.hours), "{students} students, page {index}");
             }
         }
     }
@@ -471,39 +379,23 @@ mod tests {
                 let slots: Vec<&Slot> = school
                     .timetable
                     .iter()
-                    .filter(|slot| {
-                        school.pages[slot.page].class == index && slot.weekday == weekday
-                    })
+                    .filter(|slot| school.pages[slot.page].class == index && slot.weekday == weekday)
                     .collect();
                 let numbers: BTreeSet<u8> = slots.iter().map(|slot| slot.number).collect();
-                let lessons: BTreeSet<(usize, u8)> = slots
-                    .iter()
-                    .map(|slot| (school.pages[slot.page].subject, slot.number))
-                    .collect();
-                let subjects: BTreeSet<usize> =
-                    lessons.iter().map(|(subject, _)| *subject).collect();
-                assert_eq!(
-                    numbers,
-                    (1..=numbers.len() as u8).collect(),
-                    "{} {weekday}",
-                    class.name()
-                );
+                let lessons: BTreeSet<(usize, u8)> =
+                    slots.iter().map(|slot| (school.pages[slot.page].subject, slot.number)).collect();
+                let subjects: BTreeSet<usize> = lessons.iter().map(|(subject, _)| *subject).collect();
+                assert_eq!(numbers, (1..=numbers.len() as u8).collect(), "{} {weekday}", class.name());
                 let most = match class.grade {
                     1..=4 => 5,
                     5..=6 => 6,
                     _ => 7,
                 };
-                assert!(
-                    numbers.len() <= most
-                        && numbers.len() >= if weekday == Weekday::Sat { 0 } else { 4 }
-                );
+                assert!(numbers.len() <= most && numbers.len() >= if weekday == Weekday::Sat { 0 } else { 4 });
                 doubles += lessons.len() - subjects.len();
             }
         }
-        assert!(
-            doubles <= 80,
-            "{doubles} times the same subject twice a day in 40 classes"
-        );
+        assert!(doubles <= 80, "{doubles} times the same subject twice a day in 40 classes");
     }
 
     #[test]
@@ -512,19 +404,11 @@ mod tests {
         for mode in &school.modes {
             assert_eq!(check_terms(school.year, &mode.terms), Ok(()));
             assert_eq!(
-                mode.calendar
-                    .vacations
-                    .iter()
-                    .filter(|vacation| vacation.kind == VacationKind::Additional)
-                    .count(),
+                mode.calendar.vacations.iter().filter(|vacation| vacation.kind == VacationKind::Additional).count(),
                 usize::from(mode.name == "1 класс")
             );
         }
-        let weeks: Vec<u8> = school
-            .modes
-            .iter()
-            .map(|mode| mode.calendar.week.days())
-            .collect();
+        let weeks: Vec<u8> = school.modes.iter().map(|mode| mode.calendar.week.days()).collect();
         assert_eq!(weeks, [5, 5, 6, 6]);
     }
 
@@ -533,74 +417,33 @@ mod tests {
     fn the_year_has_its_lessons() {
         let school = school(1000);
         let lessons = school.lessons().unwrap();
-        assert!(
-            (40_000..46_000).contains(&lessons.len()),
-            "{}",
-            lessons.len()
-        );
-        let shown = lessons.iter().filter(|lesson| {
-            std::ptr::eq(&school.pages[lesson.page], school.shown_page().unwrap())
-        });
+        assert!((40_000..46_000).contains(&lessons.len()), "{}", lessons.len());
+        let shown =
+            lessons.iter().filter(|lesson| std::ptr::eq(&school.pages[lesson.page], school.shown_page().unwrap()));
         let count = shown.clone().count();
-        assert!(
-            (97..=104).contains(&count),
-            "about 34 weeks of 3 hours: {count}"
-        );
+        assert!((97..=104).contains(&count), "about 34 weeks of 3 hours: {count}");
         assert!(shown.clone().map(|lesson| lesson.ordinal).eq(0..count));
     }
 
     #[test]
     fn people_are_plausible() {
         let school = school(1000);
-        let names: BTreeSet<String> = school
-            .students
-            .iter()
-            .map(|student| student.name.full())
-            .collect();
+        let names: BTreeSet<String> = school.students.iter().map(|student| student.name.full()).collect();
         assert!(names.len() > 985, "{} different names", names.len());
-        assert!(
-            school
-                .students
-                .iter()
-                .all(|student| (1..=2).contains(&student.kin.len()))
-        );
-        let many = school
-            .guardians
-            .iter()
-            .filter(|guardian| guardian.children.len() > 1)
-            .count();
-        assert!(
-            (100..400).contains(&many),
-            "{many} guardians with several children"
-        );
-        let without_patronymic = school
-            .students
-            .iter()
-            .filter(|student| student.name.patronymic().is_none())
-            .count();
+        assert!(school.students.iter().all(|student| (1..=2).contains(&student.kin.len())));
+        let many = school.guardians.iter().filter(|guardian| guardian.children.len() > 1).count();
+        assert!((100..400).contains(&many), "{many} guardians with several children");
+        let without_patronymic = school.students.iter().filter(|student| student.name.patronymic().is_none()).count();
         assert!((1..10).contains(&without_patronymic));
         for needle in ["Ё", "’", "-", " оглы"] {
-            assert!(
-                school
-                    .students
-                    .iter()
-                    .any(|student| student.name.full().contains(needle)),
-                "{needle}"
-            );
+            assert!(school.students.iter().any(|student| student.name.full().contains(needle)), "{needle}");
         }
-        let girls = school
-            .students
-            .iter()
-            .filter(|student| student.female)
-            .count();
+        let girls = school.students.iter().filter(|student| student.female).count();
         assert!((430..570).contains(&girls), "{girls}");
         for student in &school.students {
             let age = school.year.first_day().years_since(student.born).unwrap();
             let grade = school.classes[student.class].grade;
-            assert!(
-                (u32::from(grade) + 5..=u32::from(grade) + 7).contains(&age),
-                "{age} in grade {grade}"
-            );
+            assert!((u32::from(grade) + 5..=u32::from(grade) + 7).contains(&age), "{age} in grade {grade}");
         }
     }
 
@@ -608,48 +451,22 @@ mod tests {
     fn the_shown_class_is_that_of_the_pictures_and_each_role_has_an_account() {
         for students in [60, 1000] {
             let school = school(students);
-            let class = school
-                .classes
-                .iter()
-                .find(|class| class.name() == "7 «Б»")
-                .unwrap();
-            assert!(
-                class
-                    .students
-                    .iter()
-                    .any(|student| school.students[*student].name.list() == "Ёлкина Вероника")
-            );
-            let parent = school
-                .accounts
-                .iter()
-                .find(|account| account.role == Role::Guardian)
-                .unwrap();
-            let Who::Guardian(guardian) = parent.who else {
-                panic!()
-            };
-            let children: Vec<String> = school.guardians[guardian]
-                .children
-                .iter()
-                .map(|child| school.students[*child].name.list())
-                .collect();
+            let class = school.classes.iter().find(|class| class.name() == "7 «Б»").unwrap();
+            assert!(class.students.iter().any(|student| school.students[*student].name.list() == "Ёлкина Вероника"));
+            let parent = school.accounts.iter().find(|account| account.role == Role::Guardian).unwrap();
+            let Who::Guardian(guardian) = parent.who else { panic!() };
+            let children: Vec<String> =
+                school.guardians[guardian].children.iter().map(|child| school.students[*child].name.list()).collect();
             assert_eq!(children, ["Ёлкин Михаил", "Ёлкина Вероника"]);
             assert!(
-                school.accounts.iter().any(
-                    |account| account.caption == "Петрова Анна Викторовна – учитель математики"
-                )
+                school.accounts.iter().any(|account| account.caption == "Петрова Анна Викторовна – учитель математики")
             );
-            let roles: BTreeSet<&str> = school
-                .accounts
-                .iter()
-                .map(|account| account.role.code())
-                .collect();
+            let roles: BTreeSet<&str> = school.accounts.iter().map(|account| account.role.code()).collect();
             assert_eq!(roles.len(), school.accounts.len());
             assert_eq!(roles.len(), 12);
-            assert!(school.classes.iter().all(|class| {
-                school.staff[class.teacher]
-                    .roles
-                    .contains(&Role::ClassTeacher)
-            }));
+            assert!(
+                school.classes.iter().all(|class| { school.staff[class.teacher].roles.contains(&Role::ClassTeacher) })
+            );
         }
     }
 }

@@ -21,14 +21,8 @@ impl DemoSchool {
         let mut chance = self.chance(1);
         for (position, role) in [
             ("директор", Role::Director),
-            (
-                "заместитель директора по учебно-воспитательной работе",
-                Role::DeputyStudies,
-            ),
-            (
-                "заместитель директора по воспитательной работе",
-                Role::DeputyUpbringing,
-            ),
+            ("заместитель директора по учебно-воспитательной работе", Role::DeputyStudies),
+            ("заместитель директора по воспитательной работе", Role::DeputyUpbringing),
             ("технический специалист", Role::JournalAdmin),
             ("секретарь", Role::Secretary),
             ("медицинская сестра", Role::Nurse),
@@ -46,11 +40,7 @@ impl DemoSchool {
         room: Option<usize>,
         chance: &mut Chance,
     ) -> Result<usize, NameProblem> {
-        let known: BTreeSet<String> = self
-            .staff
-            .iter()
-            .map(|employee| employee.name.full())
-            .collect();
+        let known: BTreeSet<String> = self.staff.iter().map(|employee| employee.name.full()).collect();
         let mut person = people::employee(chance, self.year.first_day().year())?;
         while known.contains(&person.name.full()) {
             person = people::employee(chance, self.year.first_day().year())?;
@@ -68,38 +58,20 @@ impl DemoSchool {
 
     pub(super) fn open_pages(&mut self) {
         for class in 0..self.classes.len() {
-            let Some((grade, students)) = self
-                .classes
-                .get(class)
-                .map(|class| (class.grade, class.students.clone()))
+            let Some((grade, students)) = self.classes.get(class).map(|class| (class.grade, class.students.clone()))
             else {
                 continue;
             };
-            for (subject, taught) in SUBJECTS
-                .iter()
-                .enumerate()
-                .filter(|(_, subject)| subject.hours_in(grade) > 0)
-            {
-                let page = |subgroup| Page {
-                    class,
-                    subject,
-                    subgroup,
-                    teacher: 0,
-                    room: None,
-                    hours: taught.hours_in(grade),
-                };
+            for (subject, taught) in SUBJECTS.iter().enumerate().filter(|(_, subject)| subject.hours_in(grade) > 0) {
+                let page =
+                    |subgroup| Page { class, subject, subgroup, teacher: 0, room: None, hours: taught.hours_in(grade) };
                 if !taught.divided_in(grade) || students.len() < SMALLEST_DIVIDED_CLASS {
                     self.pages.push(page(None));
                     continue;
                 }
                 let (first, second) = students.split_at(students.len().div_ceil(2));
                 for (number, part) in [(1, first), (2, second)] {
-                    self.subgroups.push(Subgroup {
-                        class,
-                        subject,
-                        number,
-                        students: part.to_vec(),
-                    });
+                    self.subgroups.push(Subgroup { class, subject, number, students: part.to_vec() });
                     self.pages.push(page(Some(self.subgroups.len() - 1)));
                 }
             }
@@ -119,19 +91,12 @@ impl DemoSchool {
             let room = self.furnish("кабинет начальных классов", 28);
             let teacher = self.hire(
                 "учитель начальных классов",
-                vec![
-                    Role::PrimaryTeacher,
-                    Role::SubjectTeacher,
-                    Role::ClassTeacher,
-                ],
+                vec![Role::PrimaryTeacher, Role::SubjectTeacher, Role::ClassTeacher],
                 Some(room),
                 &mut chance,
             )?;
             for page in self.pages.iter_mut().filter(|page| page.class == class) {
-                if SUBJECTS
-                    .get(page.subject)
-                    .is_some_and(|subject| subject.by_primary_teacher(grade))
-                {
+                if SUBJECTS.get(page.subject).is_some_and(|subject| subject.by_primary_teacher(grade)) {
                     (page.teacher, page.room) = (teacher, Some(room));
                 }
             }
@@ -149,27 +114,14 @@ impl DemoSchool {
                 && room.name != "спортивный зал"
         };
         let before = self.rooms.iter().filter(same).count();
-        let halls = self
-            .rooms
-            .iter()
-            .filter(|room| room.name == "спортивный зал")
-            .count();
+        let halls = self.rooms.iter().filter(|room| room.name == "спортивный зал").count();
         let number = match name {
             "спортивный зал" => format!("зал {}", halls + 1),
             "кабинет начальных классов" => (101 + before).to_string(),
             // The room of the shown teacher is kept for her.
-            _ => [201..=213, 215..=226, 301..=399]
-                .into_iter()
-                .flatten()
-                .nth(before)
-                .unwrap_or(400)
-                .to_string(),
+            _ => [201..=213, 215..=226, 301..=399].into_iter().flatten().nth(before).unwrap_or(400).to_string(),
         };
-        self.rooms.push(Room {
-            number,
-            name,
-            seats,
-        });
+        self.rooms.push(Room { number, name, seats });
         self.rooms.len() - 1
     }
 
@@ -187,28 +139,10 @@ impl DemoSchool {
         let mut teachers = Vec::new();
         for _ in 0..count {
             let room = self.furnish(name, seats);
-            let teacher = self.hire(
-                department.position(),
-                vec![Role::SubjectTeacher],
-                Some(room),
-                &mut chance,
-            )?;
-            teachers.push(Load {
-                teacher,
-                room,
-                hours: 0,
-                subjects: BTreeSet::new(),
-                groups: BTreeSet::new(),
-            });
+            let teacher = self.hire(department.position(), vec![Role::SubjectTeacher], Some(room), &mut chance)?;
+            teachers.push(Load { teacher, room, hours: 0, subjects: BTreeSet::new(), groups: BTreeSet::new() });
         }
-        parts.sort_by_key(|part| {
-            (
-                !part.subgroup,
-                usize::MAX - part.hours,
-                part.subject,
-                part.class,
-            )
-        });
+        parts.sort_by_key(|part| (!part.subgroup, usize::MAX - part.hours, part.subject, part.class));
         for part in parts {
             self.give(part, &mut teachers, hours.div_ceil(count));
         }
@@ -220,20 +154,15 @@ impl DemoSchool {
         let mut parts: BTreeMap<(usize, usize, Option<usize>), Part> = BTreeMap::new();
         for (index, page) in self.pages.iter().enumerate() {
             let grade = self.classes.get(page.class).map_or(1, |class| class.grade);
-            let Some(subject) = SUBJECTS.get(page.subject).filter(|subject| {
-                subject.department == department && !subject.by_primary_teacher(grade)
-            }) else {
+            let Some(subject) = SUBJECTS
+                .get(page.subject)
+                .filter(|subject| subject.department == department && !subject.by_primary_teacher(grade))
+            else {
                 continue;
             };
-            let together = matches!(
-                department,
-                Department::Philology | Department::Mathematics | Department::History
-            ) && subject.graded;
-            let key = (
-                page.class,
-                if together { 0 } else { 1 + page.subject },
-                page.subgroup,
-            );
+            let together = matches!(department, Department::Philology | Department::Mathematics | Department::History)
+                && subject.graded;
+            let key = (page.class, if together { 0 } else { 1 + page.subject }, page.subgroup);
             let part = parts.entry(key).or_insert_with(|| Part {
                 class: page.class,
                 subject: page.subject,
@@ -250,9 +179,7 @@ impl DemoSchool {
     /// To the teacher who has room, knows the subject already and has least to do; the two subgroups of a class never to one.
     fn give(&mut self, part: Part, teachers: &mut [Load], fair: usize) {
         let group = (part.class, part.subject);
-        let free = teachers
-            .iter_mut()
-            .filter(|load| !part.subgroup || !load.groups.contains(&group));
+        let free = teachers.iter_mut().filter(|load| !part.subgroup || !load.groups.contains(&group));
         let Some(load) = free.min_by_key(|load| {
             (
                 load.hours + part.hours > fair + 1,
@@ -290,25 +217,14 @@ impl DemoSchool {
     }
 
     pub(super) fn shown_page(&self) -> Option<&Page> {
-        let algebra = |page: &&Page| {
-            SUBJECTS
-                .get(page.subject)
-                .is_some_and(|subject| subject.name == "Алгебра")
-        };
-        self.pages
-            .iter()
-            .filter(algebra)
-            .find(|page| self.is_class(page.class, SHOWN_CLASS))
+        let algebra = |page: &&Page| SUBJECTS.get(page.subject).is_some_and(|subject| subject.name == "Алгебра");
+        self.pages.iter().filter(algebra).find(|page| self.is_class(page.class, SHOWN_CLASS))
     }
 
     /// From grade 5 on: the specialist with most hours in the class who has no class yet; the shown class chooses first.
     pub(super) fn appoint_class_teachers(&mut self) {
         let mut waiting: Vec<usize> = (0..self.classes.len())
-            .filter(|class| {
-                self.classes
-                    .get(*class)
-                    .is_some_and(|class| class.grade > 4)
-            })
+            .filter(|class| self.classes.get(*class).is_some_and(|class| class.grade > 4))
             .collect();
         waiting.sort_by_key(|class| !self.is_class(*class, SHOWN_CLASS));
         for class in waiting {
@@ -330,11 +246,8 @@ impl DemoSchool {
         for page in self.pages.iter().filter(|page| page.class == class) {
             *hours.entry(page.teacher).or_default() += usize::from(page.hours);
         }
-        let is_free = |teacher: usize| {
-            self.staff
-                .get(teacher)
-                .is_some_and(|employee| employee.roles == [Role::SubjectTeacher])
-        };
+        let is_free =
+            |teacher: usize| self.staff.get(teacher).is_some_and(|employee| employee.roles == [Role::SubjectTeacher]);
         let own = hours
             .iter()
             .filter(|(teacher, _)| is_free(**teacher) && Some(**teacher) != shown)

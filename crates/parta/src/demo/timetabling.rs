@@ -42,10 +42,7 @@ impl Grid {
     }
 
     fn at(&self, row: usize, time: Time) -> Option<usize> {
-        self.0
-            .get(row * DAYS * NUMBERS + time.index())
-            .copied()
-            .flatten()
+        self.0.get(row * DAYS * NUMBERS + time.index()).copied().flatten()
     }
 
     fn set(&mut self, row: usize, time: Time, block: Option<usize>) {
@@ -57,12 +54,7 @@ impl Grid {
 
 /// Gives each block its time: no class and no teacher twice at once, each class without gaps from the first lesson on, as many lessons
 /// a day as `days_of_class` (by class) says. `None` for a block that found no place within the limit of moves.
-pub fn place(
-    blocks: &[Block],
-    teachers: usize,
-    days_of_class: &[usize],
-    chance: &mut Chance,
-) -> Vec<Option<Time>> {
+pub fn place(blocks: &[Block], teachers: usize, days_of_class: &[usize], chance: &mut Chance) -> Vec<Option<Time>> {
     let mut board = Board::new(blocks, teachers, days_of_class);
     board.place_all(chance);
     board.improve();
@@ -82,11 +74,8 @@ struct Board<'blocks> {
 impl<'blocks> Board<'blocks> {
     fn new(blocks: &'blocks [Block], teachers: usize, days_of_class: &[usize]) -> Self {
         let lessons = |class| blocks.iter().filter(|block| block.class == class).count();
-        let times_of_class = days_of_class
-            .iter()
-            .enumerate()
-            .map(|(class, days)| times(lessons(class), *days))
-            .collect();
+        let times_of_class =
+            days_of_class.iter().enumerate().map(|(class, days)| times(lessons(class), *days)).collect();
         Self {
             blocks,
             classes: Grid::new(days_of_class.len()),
@@ -100,12 +89,7 @@ impl<'blocks> Board<'blocks> {
     fn place_all(&mut self, chance: &mut Chance) {
         let mut order: Vec<usize> = (0..self.blocks.len()).collect();
         order.sort_by_key(|index| {
-            self.blocks.get(*index).map(|block| {
-                (
-                    usize::MAX - block.teachers.len(),
-                    u8::MAX - block.difficulty,
-                )
-            })
+            self.blocks.get(*index).map(|block| (usize::MAX - block.teachers.len(), u8::MAX - block.difficulty))
         });
         let mut waiting: VecDeque<usize> = order.into();
         let mut moves_left = 60 * self.blocks.len();
@@ -145,11 +129,7 @@ impl<'blocks> Board<'blocks> {
         };
         let mut others: Vec<usize> = self.classes.at(block.class, time).into_iter().collect();
         for teacher in &block.teachers {
-            others.extend(
-                self.teachers
-                    .at(*teacher, time)
-                    .filter(|other| !others.contains(other)),
-            );
+            others.extend(self.teachers.at(*teacher, time).filter(|other| !others.contains(other)));
         }
         others.retain(|other| *other != index);
         others
@@ -161,18 +141,11 @@ impl<'blocks> Board<'blocks> {
             .filter(|number| *number != time.number)
             .filter_map(|number| self.classes.at(block.class, Time { number, ..time }));
         let twice = same_day
-            .filter(|other| {
-                self.blocks
-                    .get(*other)
-                    .is_some_and(|other| other.subject == block.subject)
-            })
+            .filter(|other| self.blocks.get(*other).is_some_and(|other| other.subject == block.subject))
             .count();
         let edge = !(2..=4).contains(&time.number);
-        let misplaced = if edge {
-            u32::from(block.difficulty)
-        } else {
-            12_u32.saturating_sub(u32::from(block.difficulty))
-        };
+        let misplaced =
+            if edge { u32::from(block.difficulty) } else { 12_u32.saturating_sub(u32::from(block.difficulty)) };
         60 * twice as u32 + misplaced
     }
 
@@ -218,27 +191,19 @@ impl<'blocks> Board<'blocks> {
     }
 
     fn swap_if_better(&mut self, class: usize, one: Time, other: Time) {
-        let (Some(first), Some(second)) =
-            (self.classes.at(class, one), self.classes.at(class, other))
-        else {
+        let (Some(first), Some(second)) = (self.classes.at(class, one), self.classes.at(class, other)) else {
             return;
         };
-        let (Some(first_block), Some(second_block)) =
-            (self.blocks.get(first), self.blocks.get(second))
-        else {
+        let (Some(first_block), Some(second_block)) = (self.blocks.get(first), self.blocks.get(second)) else {
             return;
         };
         let free = |block: &Block, time| {
-            block.teachers.iter().all(|teacher| {
-                self.teachers
-                    .at(*teacher, time)
-                    .is_none_or(|busy| busy == first || busy == second)
-            })
+            block
+                .teachers
+                .iter()
+                .all(|teacher| self.teachers.at(*teacher, time).is_none_or(|busy| busy == first || busy == second))
         };
-        if first_block.subject == second_block.subject
-            || !free(first_block, other)
-            || !free(second_block, one)
-        {
+        if first_block.subject == second_block.subject || !free(first_block, other) || !free(second_block, one) {
             return;
         }
         let before = self.discomfort(first_block, one) + self.discomfort(second_block, other);
@@ -261,18 +226,11 @@ impl<'blocks> Board<'blocks> {
 fn times(lessons: usize, days: usize) -> Vec<Time> {
     let days = days.clamp(1, DAYS);
     let middle_first = [1, 2, 3, 0, 4, 5];
-    let longer: Vec<usize> = middle_first
-        .into_iter()
-        .filter(|day| *day < days)
-        .take(lessons % days)
-        .collect();
+    let longer: Vec<usize> = middle_first.into_iter().filter(|day| *day < days).take(lessons % days).collect();
     (0..days)
         .flat_map(|day| {
             let count = lessons / days + usize::from(longer.contains(&day));
-            (1..=count.min(NUMBERS - 1)).map(move |number| Time {
-                day: day as u8,
-                number: number as u8,
-            })
+            (1..=count.min(NUMBERS - 1)).map(move |number| Time { day: day as u8, number: number as u8 })
         })
         .collect()
 }
@@ -285,12 +243,7 @@ mod tests {
     fn lessons_are_spread_without_gaps_and_longest_in_the_middle_of_the_week() {
         let by_day = |lessons, days| {
             (0..days as u8)
-                .map(|day| {
-                    times(lessons, days)
-                        .iter()
-                        .filter(|time| time.day == day)
-                        .count()
-                })
+                .map(|day| times(lessons, days).iter().filter(|time| time.day == day).count())
                 .collect::<Vec<_>>()
         };
         assert_eq!(by_day(31, 5), [6, 7, 6, 6, 6]);

@@ -3,8 +3,8 @@
 use chrono::{Datelike, Days, NaiveTime, Weekday};
 use parta_school::bells::{BellException, BellPlan, BellProblem, BellSchedule};
 use parta_school::calendar::{
-    AcademicYear, Calendar, Day, DayOff, HolidayProblem, PublicHolidays, Term, TermKind, Vacation,
-    VacationKind, WorkingWeek,
+    AcademicYear, Calendar, Day, DayOff, HolidayProblem, PublicHolidays, Term, TermKind, Vacation, VacationKind,
+    WorkingWeek,
 };
 
 use super::school::Made;
@@ -26,15 +26,7 @@ pub fn modes(year: AcademicYear) -> Made<Vec<Mode>> {
     let usual = || regular_bells("Обычный день", 45, &[10, 30, 15, 15, 10, 10]);
     let vacations = vacations(year)?;
     let of_six_days = |name, grades, terms| -> Made<Mode> {
-        Ok(mode(
-            year,
-            name,
-            grades,
-            WorkingWeek::Six,
-            terms,
-            vacations.clone(),
-            BellPlan::always(usual()?),
-        )?)
+        Ok(mode(year, name, grades, WorkingWeek::Six, terms, vacations.clone(), BellPlan::always(usual()?))?)
     };
     let mut of_first_grade = vacations.clone();
     let february = first_weekday(day(year, 2, 15)?, Weekday::Mon);
@@ -78,14 +70,7 @@ fn mode(
 ) -> Result<Mode, HolidayProblem> {
     let days_off = PublicHolidays::known()?.days_off(year, week);
     let calendar = Calendar::new(year, week, vacations, days_off.iter().map(|off| off.day));
-    Ok(Mode {
-        name,
-        grades,
-        terms,
-        calendar,
-        days_off,
-        bells,
-    })
+    Ok(Mode { name, grades, terms, calendar, days_off, bells })
 }
 
 /// Lessons of 35 minutes until the new year, of 40 after it, with a long break for a walk.
@@ -96,8 +81,7 @@ fn first_grade_bells(year: AcademicYear) -> Made<BellPlan> {
         schedule: regular_bells("1 класс, I полугодие", 35, &[20, 40, 25, 25])?,
     };
     Ok(BellPlan {
-        usual: regular_bells("1 класс, II полугодие", 40, &[15, 35, 20, 20])?,
-        exceptions: vec![first_half],
+        usual: regular_bells("1 класс, II полугодие", 40, &[15, 35, 20, 20])?, exceptions: vec![first_half]
     })
 }
 
@@ -110,90 +94,49 @@ fn vacations(year: AcademicYear) -> Made<Vec<Vacation>> {
     let autumn = first_weekday(day(year, 10, 25)?, Weekday::Mon);
     let spring = first_weekday(day(year, 3, 24)?, Weekday::Sat);
     Ok(vec![
-        Vacation {
-            kind: VacationKind::Autumn,
-            first_day: autumn,
-            last_day: autumn + Days::new(6),
-        },
+        Vacation { kind: VacationKind::Autumn, first_day: autumn, last_day: autumn + Days::new(6) },
         Vacation {
             kind: VacationKind::Winter,
             first_day: day(year, 12, 31)?,
             last_day: first_weekday(day(year, 1, 8)?, Weekday::Sun),
         },
-        Vacation {
-            kind: VacationKind::Spring,
-            first_day: spring,
-            last_day: spring + Days::new(8),
-        },
-        Vacation {
-            kind: VacationKind::Summer,
-            first_day: day(year, 5, 27)?,
-            last_day: year.last_day(),
-        },
+        Vacation { kind: VacationKind::Spring, first_day: spring, last_day: spring + Days::new(8) },
+        Vacation { kind: VacationKind::Summer, first_day: day(year, 5, 27)?, last_day: year.last_day() },
     ])
 }
 
 fn quarters(year: AcademicYear, vacations: &[Vacation]) -> Made<Vec<Term>> {
-    let mut terms = vec![Term {
-        kind: TermKind::Year,
-        number: 1,
-        first_day: year.first_day(),
-        last_day: day(year, 5, 26)?,
-    }];
+    let mut terms =
+        vec![Term { kind: TermKind::Year, number: 1, first_day: year.first_day(), last_day: day(year, 5, 26)? }];
     let mut first_day = year.first_day();
     for (number, vacation) in (1..).zip(vacations) {
-        terms.push(Term {
-            kind: TermKind::Quarter,
-            number,
-            first_day,
-            last_day: vacation.first_day - Days::new(1),
-        });
+        terms.push(Term { kind: TermKind::Quarter, number, first_day, last_day: vacation.first_day - Days::new(1) });
         first_day = vacation.last_day + Days::new(1);
     }
     Ok(terms)
 }
 
 fn half_years(year: AcademicYear, vacations: &[Vacation]) -> Made<Vec<Term>> {
-    let winter = vacations
-        .iter()
-        .find(|vacation| vacation.kind == VacationKind::Winter)
-        .ok_or("no winter")?;
+    let winter = vacations.iter().find(|vacation| vacation.kind == VacationKind::Winter).ok_or("no winter")?;
     let end = day(year, 5, 26)?;
     Ok(vec![
-        Term {
-            kind: TermKind::Year,
-            number: 1,
-            first_day: year.first_day(),
-            last_day: end,
-        },
+        Term { kind: TermKind::Year, number: 1, first_day: year.first_day(), last_day: end },
         Term {
             kind: TermKind::HalfYear,
             number: 1,
             first_day: year.first_day(),
             last_day: winter.first_day - Days::new(1),
         },
-        Term {
-            kind: TermKind::HalfYear,
-            number: 2,
-            first_day: winter.last_day + Days::new(1),
-            last_day: end,
-        },
+        Term { kind: TermKind::HalfYear, number: 2, first_day: winter.last_day + Days::new(1), last_day: end },
     ])
 }
 
 /// A day of the academic year by month and day of month.
 fn day(year: AcademicYear, month: u32, day: u32) -> Made<Day> {
-    let bound = if month < 9 {
-        year.last_day()
-    } else {
-        year.first_day()
-    };
+    let bound = if month < 9 { year.last_day() } else { year.first_day() };
     Ok(Day::from_ymd_opt(bound.year(), month, day).ok_or("no such day")?)
 }
 
 fn first_weekday(from: Day, weekday: Weekday) -> Day {
-    from.iter_days()
-        .take(7)
-        .find(|day| day.weekday() == weekday)
-        .unwrap_or(from)
+    from.iter_days().take(7).find(|day| day.weekday() == weekday).unwrap_or(from)
 }

@@ -11,9 +11,7 @@ use parta_school::calendar::DayOff;
 use parta_school::ids::PersonId;
 use parta_school::names::sort_key;
 use parta_school::regulation::RegulationProfile;
-use parta_store::classes::{
-    ClassPlan, ClassRow, EnrolmentRow, PageRow, SubgroupMemberRow, SubgroupRow, TeachingRow,
-};
+use parta_store::classes::{ClassPlan, ClassRow, EnrolmentRow, PageRow, SubgroupMemberRow, SubgroupRow, TeachingRow};
 use parta_store::institutions::Card;
 use parta_store::journal::{RecordedLesson, RecordedWork, Stretch};
 use parta_store::people::{AssignmentRow, GuardianshipRow};
@@ -29,10 +27,7 @@ const LOCALITY: &str = "ст. Новощербиновская";
 
 /// The institution's card.
 pub fn card(school: &DemoSchool, profile: &RegulationProfile) -> Card {
-    let director = school
-        .staff
-        .iter()
-        .find(|employee| employee.roles.contains(&Role::Director));
+    let director = school.staff.iter().find(|employee| employee.roles.contains(&Role::Director));
     Card {
         profile: profile.code().to_owned(),
         short_name: school.short_name.to_owned(),
@@ -79,12 +74,7 @@ pub struct Base {
 
 impl Base {
     /// With identifiers from `first` on; the bells are those that ring on `today`.
-    pub fn of(
-        school: &DemoSchool,
-        profile: &RegulationProfile,
-        today: NaiveDate,
-        first: i64,
-    ) -> Self {
+    pub fn of(school: &DemoSchool, profile: &RegulationProfile, today: NaiveDate, first: i64) -> Self {
         let mut ids = Numbering::from(first);
         let numbers = Numbers {
             year: ids.one(),
@@ -99,23 +89,9 @@ impl Base {
             subgroups: ids.series(school.subgroups.len()),
             pages: ids.series(school.pages.len()),
         };
-        let mut making = Making {
-            school,
-            profile,
-            today,
-            numbers,
-            ids,
-        };
-        let plan = BasePlan {
-            year: making.year(),
-            people: making.people(),
-            classes: making.classes(),
-        };
-        Self {
-            plan,
-            numbers,
-            used: making.ids.used(),
-        }
+        let mut making = Making { school, profile, today, numbers, ids };
+        let plan = BasePlan { year: making.year(), people: making.people(), classes: making.classes() };
+        Self { plan, numbers, used: making.ids.used() }
     }
 }
 
@@ -141,22 +117,13 @@ impl Making<'_> {
             last_day: school.year.last_day(),
             cycle: None,
         };
-        let by_day: BTreeMap<NaiveDate, DayOff> = school
-            .modes
-            .iter()
-            .flat_map(|mode| &mode.days_off)
-            .map(|off| (off.day, off.clone()))
-            .collect();
+        let by_day: BTreeMap<NaiveDate, DayOff> =
+            school.modes.iter().flat_map(|mode| &mode.days_off).map(|off| (off.day, off.clone())).collect();
         let off: Vec<DayOff> = by_day.into_values().collect();
         let mut plan = YearPlan {
             years: vec![year],
             days_off: days_off(&mut self.ids, numbers.year, &off),
-            subjects: school
-                .subjects
-                .iter()
-                .enumerate()
-                .map(|(place, subject)| self.subject(place, subject))
-                .collect(),
+            subjects: school.subjects.iter().enumerate().map(|(place, subject)| self.subject(place, subject)).collect(),
             rooms: rooms(school, numbers),
             work_kinds: work_kinds(self.profile.work_kinds(), numbers.work_kinds),
             ..YearPlan::default()
@@ -168,37 +135,15 @@ impl Making<'_> {
     }
 
     fn subject(&self, place: usize, subject: &demo::Subject) -> SubjectRow {
-        let row = super::subject(
-            self.numbers.subjects.id(place),
-            subject.name,
-            subject.short,
-            self.profile,
-        );
-        SubjectRow {
-            ungraded: row.ungraded || !subject.graded,
-            ..row
-        }
+        let row = super::subject(self.numbers.subjects.id(place), subject.name, subject.short, self.profile);
+        SubjectRow { ungraded: row.ungraded || !subject.graded, ..row }
     }
 
     fn add_mode(&mut self, plan: &mut YearPlan, id: i64, mode: &demo::Mode) {
         let days_per_week = mode.calendar.week.days().into();
-        plan.modes.push(ModeRow {
-            id,
-            year_id: self.numbers.year,
-            name: mode.name.to_owned(),
-            days_per_week,
-        });
-        plan.terms.extend(
-            mode.terms
-                .iter()
-                .map(|of_mode| term(self.ids.one(), id, of_mode)),
-        );
-        plan.vacations.extend(
-            mode.calendar
-                .vacations
-                .iter()
-                .map(|of_mode| vacation(self.ids.one(), id, of_mode)),
-        );
+        plan.modes.push(ModeRow { id, year_id: self.numbers.year, name: mode.name.to_owned(), days_per_week });
+        plan.terms.extend(mode.terms.iter().map(|of_mode| term(self.ids.one(), id, of_mode)));
+        plan.vacations.extend(mode.calendar.vacations.iter().map(|of_mode| vacation(self.ids.one(), id, of_mode)));
         let bells = mode.bells.on(self.today).bells().iter();
         plan.bells.extend(bells.map(|bell| BellRow {
             id: self.ids.one(),
@@ -221,57 +166,27 @@ impl Making<'_> {
                 Some(employee.born),
                 Some(employee.position),
             ));
-            plan.assignments.extend(
-                employee
-                    .roles
-                    .iter()
-                    .flat_map(|role| self.assigned(id, place, *role)),
-            );
+            plan.assignments.extend(employee.roles.iter().flat_map(|role| self.assigned(id, place, *role)));
         }
         for (place, student) in school.students.iter().enumerate() {
             let id = numbers.students.id(place);
-            plan.people.push(person(
-                id,
-                &student.name,
-                Some(student.female),
-                Some(student.born),
-                None,
-            ));
-            plan.assignments.push(assignment(
-                self.ids.one(),
-                id,
-                Role::Student,
-                None,
-                self.first_day(),
-            ));
-            plan.guardianships
-                .extend(student.kin.iter().map(|kin| GuardianshipRow {
-                    id: self.ids.one(),
-                    guardian_id: numbers.guardians.id(kin.guardian),
-                    student_id: id,
-                    relation: kin.relation.to_owned(),
-                    diary: true,
-                    first_day: self.first_day(),
-                    last_day: None,
-                    basis: None,
-                }));
+            plan.people.push(person(id, &student.name, Some(student.female), Some(student.born), None));
+            plan.assignments.push(assignment(self.ids.one(), id, Role::Student, None, self.first_day()));
+            plan.guardianships.extend(student.kin.iter().map(|kin| GuardianshipRow {
+                id: self.ids.one(),
+                guardian_id: numbers.guardians.id(kin.guardian),
+                student_id: id,
+                relation: kin.relation.to_owned(),
+                diary: true,
+                first_day: self.first_day(),
+                last_day: None,
+                basis: None,
+            }));
         }
         for (place, guardian) in school.guardians.iter().enumerate() {
             let id = numbers.guardians.id(place);
-            plan.people.push(person(
-                id,
-                &guardian.name,
-                Some(guardian.female),
-                None,
-                None,
-            ));
-            plan.assignments.push(assignment(
-                self.ids.one(),
-                id,
-                Role::Guardian,
-                None,
-                self.first_day(),
-            ));
+            plan.people.push(person(id, &guardian.name, Some(guardian.female), None, None));
+            plan.assignments.push(assignment(self.ids.one(), id, Role::Guardian, None, self.first_day()));
         }
         plan
     }
@@ -282,22 +197,9 @@ impl Making<'_> {
         if role != Role::ClassTeacher {
             return vec![assignment(self.ids.one(), person, role, None, first_day)];
         }
-        let led = self
-            .school
-            .classes
-            .iter()
-            .enumerate()
-            .filter(|(_, class)| class.teacher == place);
-        led.map(|(class, _)| {
-            assignment(
-                self.ids.one(),
-                person,
-                role,
-                Some(self.numbers.classes.id(class)),
-                first_day,
-            )
-        })
-        .collect()
+        let led = self.school.classes.iter().enumerate().filter(|(_, class)| class.teacher == place);
+        led.map(|(class, _)| assignment(self.ids.one(), person, role, Some(self.numbers.classes.id(class)), first_day))
+            .collect()
     }
 
     fn classes(&mut self) -> ClassPlan {
@@ -313,15 +215,14 @@ impl Making<'_> {
                 grade: Some(class.grade.into()),
                 sort_key: format!("{:02} {}", class.grade, sort_key(&[class.letter])),
             });
-            plan.enrolments
-                .extend(class.students.iter().map(|student| EnrolmentRow {
-                    id: self.ids.one(),
-                    class_id,
-                    student_id: numbers.students.id(*student),
-                    first_day,
-                    last_day: None,
-                    basis: None,
-                }));
+            plan.enrolments.extend(class.students.iter().map(|student| EnrolmentRow {
+                id: self.ids.one(),
+                class_id,
+                student_id: numbers.students.id(*student),
+                first_day,
+                last_day: None,
+                basis: None,
+            }));
         }
         for (place, subgroup) in school.subgroups.iter().enumerate() {
             let subgroup_id = numbers.subgroups.id(place);
@@ -331,14 +232,13 @@ impl Making<'_> {
                 name: subgroup.name(),
                 of_subject_id: Some(numbers.subjects.id(subgroup.subject)),
             });
-            plan.members
-                .extend(subgroup.students.iter().map(|student| SubgroupMemberRow {
-                    id: self.ids.one(),
-                    subgroup_id,
-                    student_id: numbers.students.id(*student),
-                    first_day,
-                    last_day: None,
-                }));
+            plan.members.extend(subgroup.students.iter().map(|student| SubgroupMemberRow {
+                id: self.ids.one(),
+                subgroup_id,
+                student_id: numbers.students.id(*student),
+                first_day,
+                last_day: None,
+            }));
         }
         for (place, page) in school.pages.iter().enumerate() {
             self.add_page(&mut plan, numbers.pages.id(place), page);
@@ -348,19 +248,9 @@ impl Making<'_> {
 
     fn add_page(&mut self, plan: &mut ClassPlan, id: i64, page: &Page) {
         let (school, numbers) = (self.school, self.numbers);
-        let class = school
-            .classes
-            .get(page.class)
-            .map(demo::Class::name)
-            .unwrap_or_default();
-        let subject = school
-            .subjects
-            .get(page.subject)
-            .map_or("", |subject| subject.name);
-        let subgroup = page
-            .subgroup
-            .and_then(|place| school.subgroups.get(place))
-            .map(demo::Subgroup::name);
+        let class = school.classes.get(page.class).map(demo::Class::name).unwrap_or_default();
+        let subject = school.subjects.get(page.subject).map_or("", |subject| subject.name);
+        let subgroup = page.subgroup.and_then(|place| school.subgroups.get(place)).map(demo::Subgroup::name);
         plan.pages.push(PageRow {
             id,
             year_id: numbers.year,
@@ -381,10 +271,7 @@ impl Making<'_> {
 }
 
 fn rooms(school: &DemoSchool, numbers: Numbers) -> Vec<RoomRow> {
-    let row = |(place, room): (usize, &demo::Room)| RoomRow {
-        id: numbers.rooms.id(place),
-        name: room.number.clone(),
-    };
+    let row = |(place, room): (usize, &demo::Room)| RoomRow { id: numbers.rooms.id(place), name: room.number.clone() };
     school.rooms.iter().enumerate().map(row).collect()
 }
 
@@ -428,11 +315,7 @@ pub fn lessons(
 }
 
 fn room(school: &DemoSchool, numbers: &Numbers, page: usize) -> Option<i64> {
-    school
-        .pages
-        .get(page)?
-        .room
-        .map(|place| numbers.rooms.id(place))
+    school.pages.get(page)?.room.map(|place| numbers.rooms.id(place))
 }
 
 /// What has been recorded by `now`.
@@ -450,15 +333,8 @@ impl Records<'_> {
     pub fn stretch(&self, lessons: &[(DemoLesson, i64)]) -> Stretch {
         let only: Vec<DemoLesson> = lessons.iter().map(|(lesson, _)| *lesson).collect();
         let records = self.school.page_record(&only, self.today());
-        let recorded = lessons
-            .iter()
-            .zip(records)
-            .filter(|((lesson, id), _)| self.is_recorded(lesson, *id));
-        Stretch {
-            lessons: recorded
-                .filter_map(|((lesson, id), record)| self.recorded(lesson, *id, record))
-                .collect(),
-        }
+        let recorded = lessons.iter().zip(records).filter(|((lesson, id), _)| self.is_recorded(lesson, *id));
+        Stretch { lessons: recorded.filter_map(|((lesson, id), record)| self.recorded(lesson, *id, record)).collect() }
     }
 
     fn zone(&self) -> Tz {
@@ -472,17 +348,11 @@ impl Records<'_> {
     /// What is over is recorded, except for a few lessons of today, as on any day before lunch.
     fn is_recorded(&self, lesson: &DemoLesson, id: i64) -> bool {
         let over = saved_at(lesson, self.zone()).is_some_and(|saved| saved <= self.now);
-        let forgotten = self.forgotten == Some(id)
-            || (lesson.page + usize::from(lesson.number)).is_multiple_of(6);
+        let forgotten = self.forgotten == Some(id) || (lesson.page + usize::from(lesson.number)).is_multiple_of(6);
         over && (lesson.day < self.today() || !forgotten)
     }
 
-    fn recorded(
-        &self,
-        lesson: &DemoLesson,
-        id: i64,
-        record: LessonRecord,
-    ) -> Option<RecordedLesson> {
+    fn recorded(&self, lesson: &DemoLesson, id: i64, record: LessonRecord) -> Option<RecordedLesson> {
         let page = self.school.pages.get(lesson.page)?;
         Some(RecordedLesson {
             lesson: id,
@@ -491,11 +361,7 @@ impl Records<'_> {
             topic: Some(record.topic),
             homework_none: record.homework.is_none(),
             homework: record.homework,
-            works: record
-                .works
-                .into_iter()
-                .filter_map(|work| self.work(work))
-                .collect(),
+            works: record.works.into_iter().filter_map(|work| self.work(work)).collect(),
             attendance: record
                 .attendance
                 .iter()
@@ -506,14 +372,8 @@ impl Records<'_> {
 
     fn work(&self, work: demo::Work) -> Option<RecordedWork> {
         let name = self.school.work_kinds.get(work.kind)?;
-        let (place, kind) = self
-            .profile
-            .work_kinds()
-            .iter()
-            .enumerate()
-            .find(|(_, kind)| kind.name == *name)?;
-        let mark =
-            |(student, value): (usize, u8)| (self.numbers.students.id(student), value.to_string());
+        let (place, kind) = self.profile.work_kinds().iter().enumerate().find(|(_, kind)| kind.name == *name)?;
+        let mark = |(student, value): (usize, u8)| (self.numbers.students.id(student), value.to_string());
         Some(RecordedWork {
             kind: self.numbers.work_kinds.id(place),
             weight: kind.weight.into(),
@@ -523,16 +383,9 @@ impl Records<'_> {
     }
 
     /// The class teacher asks for reasons: those of the last days are still open.
-    fn attendance(
-        &self,
-        student: usize,
-        code: demo::Attendance,
-        day: NaiveDate,
-    ) -> (i64, &'static str) {
+    fn attendance(&self, student: usize, code: demo::Attendance, day: NaiveDate) -> (i64, &'static str) {
         let state = match code {
-            demo::Attendance::Absent if (self.today() - day).num_days() < 3 => {
-                Attendance::ReasonOpen
-            }
+            demo::Attendance::Absent if (self.today() - day).num_days() < 3 => Attendance::ReasonOpen,
             demo::Attendance::Absent => Attendance::Absent,
             demo::Attendance::Ill => Attendance::Ill,
             demo::Attendance::Excused => Attendance::Excused,
@@ -548,10 +401,6 @@ fn saved_at(lesson: &DemoLesson, zone: Tz) -> Option<DateTime<Utc>> {
 }
 
 /// The lessons of one page, month by month.
-pub fn by_page_and_month(
-    lessons: &[(DemoLesson, i64)],
-) -> impl Iterator<Item = &[(DemoLesson, i64)]> {
-    lessons.chunk_by(|(one, _), (next, _)| {
-        one.page == next.page && one.day.month() == next.day.month()
-    })
+pub fn by_page_and_month(lessons: &[(DemoLesson, i64)]) -> impl Iterator<Item = &[(DemoLesson, i64)]> {
+    lessons.chunk_by(|(one, _), (next, _)| one.page == next.page && one.day.month() == next.day.month())
 }

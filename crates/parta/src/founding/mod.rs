@@ -77,22 +77,8 @@ fn person(
     }
 }
 
-fn assignment(
-    id: i64,
-    person_id: i64,
-    role: Role,
-    class_id: Option<i64>,
-    first_day: NaiveDate,
-) -> AssignmentRow {
-    AssignmentRow {
-        id,
-        person_id,
-        role: role.code(),
-        class_id,
-        first_day,
-        last_day: None,
-        basis: None,
-    }
+fn assignment(id: i64, person_id: i64, role: Role, class_id: Option<i64>, first_day: NaiveDate) -> AssignmentRow {
+    AssignmentRow { id, person_id, role: role.code(), class_id, first_day, last_day: None, basis: None }
 }
 
 fn term(id: i64, mode_id: i64, term: &Term) -> TermRow {
@@ -115,24 +101,11 @@ fn term(id: i64, mode_id: i64, term: &Term) -> TermRow {
 
 fn vacation(id: i64, mode_id: i64, vacation: &Vacation) -> VacationRow {
     let name = vacation.kind.name().to_owned();
-    VacationRow {
-        id,
-        mode_id,
-        name,
-        first_day: vacation.first_day,
-        last_day: vacation.last_day,
-    }
+    VacationRow { id, mode_id, name, first_day: vacation.first_day, last_day: vacation.last_day }
 }
 
 fn days_off(numbers: &mut Numbering, year_id: i64, days: &[DayOff]) -> Vec<DayOffRow> {
-    days.iter()
-        .map(|off| DayOffRow {
-            id: numbers.one(),
-            year_id,
-            day: off.day,
-            name: off.name.clone(),
-        })
-        .collect()
+    days.iter().map(|off| DayOffRow { id: numbers.one(), year_id, day: off.day, name: off.name.clone() }).collect()
 }
 
 fn subject(id: i64, name: &str, short_name: &str, profile: &RegulationProfile) -> SubjectRow {
@@ -205,9 +178,6 @@ mod tests {
     fn identifiers_follow_each_other() {
         let mut numbers = Numbering::from(100);
         let (first, second) = (numbers.series(3), numbers.one());
-        assert_eq!(
-            (first.id(0), first.id(2), second, numbers.used()),
-            (100, 102, 103, 4)
-        );
+        assert_eq!((first.id(0), first.id(2), second, numbers.used()), (100, 102, 103, 4));
     }
 }

@@ -7,24 +7,10 @@ use super::parta::Parta;
 
 fn imported() -> Parta {
     let parta = Parta::on_sqlite();
-    parta.done(&[
-        "import",
-        "fet",
-        BULGARIA,
-        "--institution",
-        "Лом",
-        "--profile",
-        "P0",
-        "--year",
-        "2026/27",
-    ]);
+    parta.done(&["import", "fet", BULGARIA, "--institution", "Лом", "--profile", "P0", "--year", "2026/27"]);
     // The key is the server's: it is made when that starts.
     fs::write(parta.data().join("parta.key"), [7; 32]).unwrap();
-    fs::set_permissions(
-        parta.data().join("parta.key"),
-        std::os::unix::fs::PermissionsExt::from_mode(0o600),
-    )
-    .unwrap();
+    fs::set_permissions(parta.data().join("parta.key"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     parta
 }
 
@@ -41,11 +27,7 @@ fn a_tail_that_was_cut_is_found_against_a_signed_head() {
     parta.done(&["timetable", "solve", BULGARIA, "--year", "2026/27"]);
     let head = parta.done(&["audit", "heads"]);
     assert!(head.trim_end().ends_with(".json"), "{head}");
-    assert!(
-        parta
-            .done(&["audit", "verify"])
-            .contains("сверено подписей: 1")
-    );
+    assert!(parta.done(&["audit", "verify"]).contains("сверено подписей: 1"));
 
     // Somebody puts yesterday's database in the place of today's.
     let _ = fs::remove_file(data.join("parta.db-shm"));
@@ -56,11 +38,7 @@ fn a_tail_that_was_cut_is_found_against_a_signed_head() {
         }
     }
     let said = parta.run(&["audit", "verify"]);
-    assert!(
-        !said.ok && said.out.contains("НАРУШЕН") && said.out.contains("конец журнала отрезан"),
-        "{}",
-        said.out
-    );
+    assert!(!said.ok && said.out.contains("НАРУШЕН") && said.out.contains("конец журнала отрезан"), "{}", said.out);
 }
 
 ///
@@ -78,11 +56,7 @@ fn a_head_that_was_changed_or_signed_by_another_is_refused() {
     assert!(parta.refused(&["audit", "verify"]).contains("не сходится"));
     // Without the server's key, the public one beside the heads serves: on the director's own computer, say.
     fs::remove_file(parta.data().join("parta.key")).unwrap();
-    assert!(
-        parta
-            .done(&["audit", "verify"])
-            .contains("сверено подписей: 1")
-    );
+    assert!(parta.done(&["audit", "verify"]).contains("сверено подписей: 1"));
 }
 
 #[test]
@@ -92,9 +66,5 @@ fn heads_of_one_day_do_not_overwrite_each_other() {
     parta.done(&["timetable", "solve", BULGARIA, "--year", "2026/27"]);
     let second = parta.done(&["audit", "heads"]);
     assert_ne!(first, second);
-    assert!(
-        parta
-            .done(&["audit", "verify"])
-            .contains("сверено подписей: 2")
-    );
+    assert!(parta.done(&["audit", "verify"]).contains("сверено подписей: 2"));
 }

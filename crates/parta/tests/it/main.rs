@@ -1,9 +1,5 @@
 //! The program from outside: its commands as a person types them, on SQLite and on PostgreSQL.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "helpers of tests may fail loudly"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may fail loudly")]
 
 mod audit;
 mod command_line;

@@ -29,11 +29,7 @@ impl Parta {
                     Target::Sqlite(file) => format!("sqlite:{}", file.display()),
                     Target::Postgres(address) => address,
                 };
-                test(Self {
-                    folder: new_folder(),
-                    database,
-                })
-                .await;
+                test(Self { folder: new_folder(), database }).await;
             });
         }
     }
@@ -47,38 +43,20 @@ impl Parta {
 
     /// With this address, whatever it is.
     pub fn at(database: impl Into<String>) -> Self {
-        Self {
-            folder: new_folder(),
-            database: database.into(),
-        }
+        Self { folder: new_folder(), database: database.into() }
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_parta"));
-        command
-            .args(arguments)
-            .current_dir(&self.folder)
-            .env("PARTA_DATABASE", &self.database)
-            .stdin(Stdio::null());
+        command.args(arguments).current_dir(&self.folder).env("PARTA_DATABASE", &self.database).stdin(Stdio::null());
         command
     }
 
     pub fn run(&self, arguments: &[&str]) -> Said {
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = self
-            .command(arguments)
-            .output()
-            .expect("the program starts");
+        let Output { status, stdout, stderr } = self.command(arguments).output().expect("the program starts");
         assert!(status.code().is_some(), "{arguments:?} was killed");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Said {
-            ok: status.success(),
-            out: text(stdout),
-            problem: text(stderr),
-        }
+        Said { ok: status.success(), out: text(stdout), problem: text(stderr) }
     }
 
     /// A command that must succeed; what it printed.
@@ -92,18 +70,12 @@ impl Parta {
     pub fn refused(&self, arguments: &[&str]) -> String {
         let said = self.run(arguments);
         assert!(!said.ok, "{arguments:?} succeeded: {}", said.out);
-        assert!(
-            !said.problem.contains("panicked"),
-            "{arguments:?}: {}",
-            said.problem
-        );
+        assert!(!said.problem.contains("panicked"), "{arguments:?}: {}", said.problem);
         said.problem.lines().last().unwrap_or_default().to_owned()
     }
 
     pub async fn open(&self, clock: Clock) -> Db {
-        Db::open(&self.database.parse().unwrap(), clock)
-            .await
-            .unwrap()
+        Db::open(&self.database.parse().unwrap(), clock).await.unwrap()
     }
 
     /// Where key and heads lie.

@@ -15,9 +15,7 @@ use crate::marks::entry::Entry;
 use crate::marks::plan::{Plan, Planned};
 use crate::marks::{MarkValue, WorkKind, scale_in_words};
 use crate::refusal::Refusal;
-use crate::regulation::{
-    ColumnDate, MadeUpWork, Marker, Noun, RegulationProfile, Setting, TwoInCell,
-};
+use crate::regulation::{ColumnDate, MadeUpWork, Marker, Noun, RegulationProfile, Setting, TwoInCell};
 use crate::wording;
 
 /// A lesson as its cells need it.
@@ -173,26 +171,11 @@ pub fn decide(facts: &Facts<'_>, cell: &Cell, wanted: &Wanted) -> Decided<Vec<Ch
 }
 
 /// «5 4», «5/4», «Н 5»: the text of a cell, which entered again changes nothing.
-pub fn text(
-    profile: &RegulationProfile,
-    marks: &[MarkValue],
-    attendance: Option<Attendance>,
-) -> String {
-    let between = if profile.marks.two_in_cell.value == TwoInCell::FlaggedSubjects {
-        "/"
-    } else {
-        " "
-    };
-    let marks = marks
-        .iter()
-        .map(MarkValue::to_string)
-        .collect::<Vec<_>>()
-        .join(between);
+pub fn text(profile: &RegulationProfile, marks: &[MarkValue], attendance: Option<Attendance>) -> String {
+    let between = if profile.marks.two_in_cell.value == TwoInCell::FlaggedSubjects { "/" } else { " " };
+    let marks = marks.iter().map(MarkValue::to_string).collect::<Vec<_>>().join(between);
     let sign = attendance.map(|state| attendance::shown(profile, state));
-    sign.into_iter()
-        .chain((!marks.is_empty()).then_some(marks.as_str()))
-        .collect::<Vec<_>>()
-        .join(" ")
+    sign.into_iter().chain((!marks.is_empty()).then_some(marks.as_str())).collect::<Vec<_>>().join(" ")
 }
 
 impl Facts<'_> {
@@ -203,10 +186,7 @@ impl Facts<'_> {
     }
 
     pub(super) fn kind(&self, id: WorkKindId) -> Option<&WorkKind> {
-        self.kinds
-            .iter()
-            .find(|(known, _)| *known == id)
-            .map(|(_, kind)| kind)
+        self.kinds.iter().find(|(known, _)| *known == id).map(|(_, kind)| kind)
     }
 
     fn today(&self) -> NaiveDate {
@@ -214,30 +194,18 @@ impl Facts<'_> {
     }
 
     fn attendance_after(&self, cell: &Cell, wanted: &Wanted) -> Decided<Option<Attendance>> {
-        let marked =
-            attendance::marked(self.profile, self.hand, cell.attendance, wanted.entry.sign);
+        let marked = attendance::marked(self.profile, self.hand, cell.attendance, wanted.entry.sign);
         marked.map_err(|refusal| refusal.within(MarkRule::Attendance))
     }
 
     fn lesson_is_open(&self) -> Decided<()> {
         let day = self.lesson.time.day;
-        if !self
-            .lesson
-            .term
-            .as_ref()
-            .is_some_and(|term| term.contains(&day))
-        {
-            let said = format!(
-                "{}, не входит ни в один учебный период этого журнала",
-                wording::date(day)
-            );
+        if !self.lesson.term.as_ref().is_some_and(|term| term.contains(&day)) {
+            let said = format!("{}, не входит ни в один учебный период этого журнала", wording::date(day));
             return Err(Refusal::common(MarkRule::OutsideTerm, said));
         }
         if self.now < deadlines::begins(self.profile, &self.lesson.time) {
-            let (lesson, mark) = (
-                self.profile.word(Noun::Lesson),
-                self.profile.word(Noun::Mark),
-            );
+            let (lesson, mark) = (self.profile.word(Noun::Lesson), self.profile.word(Noun::Mark));
             let starts = wording::time(self.lesson.time.starts);
             let said = format!(
                 "Начало {} – {}, в {starts}. До него {} и посещаемость не ставятся",
@@ -245,23 +213,14 @@ impl Facts<'_> {
                 wording::date(day),
                 mark.plural()
             );
-            return Err(Refusal::by(
-                self.profile.basis(&self.profile.marks.column_date),
-                MarkRule::Future,
-                said,
-            ));
+            return Err(Refusal::by(self.profile.basis(&self.profile.marks.column_date), MarkRule::Future, said));
         }
         Ok(())
     }
 
     /// What stands there may be taken away; nothing may be given to a student who was not in the class.
     fn student_is_in_class(&self, changes: &[Change]) -> Decided<()> {
-        let gives = |change: &Change| {
-            !matches!(
-                change,
-                Change::Withdraw { .. } | Change::Attend { to: None }
-            )
-        };
+        let gives = |change: &Change| !matches!(change, Change::Withdraw { .. } | Change::Attend { to: None });
         if self.enrolled.contains(&self.lesson.time.day) || !changes.iter().any(gives) {
             return Ok(());
         }
@@ -282,25 +241,14 @@ impl Facts<'_> {
     }
 
     /// a first entry is never too late; changing what was said is a correction.
-    fn attendance_may_change(
-        &self,
-        cell: &Cell,
-        after: Option<Attendance>,
-        wanted: &Wanted,
-    ) -> Decided<()> {
+    fn attendance_may_change(&self, cell: &Cell, after: Option<Attendance>, wanted: &Wanted) -> Decided<()> {
         let said_before = cell.attendance.is_some() || self.lesson.attendance_confirmed;
         if cell.attendance == after || !said_before {
             return Ok(());
         }
         let due = deadlines::due(self.profile, Part::Attendance, &self.lesson.time);
-        corrections::may_change_record(
-            self.profile,
-            due,
-            cell.attendance_set_at,
-            self.now,
-            wanted.reason.as_deref(),
-        )
-        .map_err(|refusal| refusal.within(MarkRule::Correction))
+        corrections::may_change_record(self.profile, due, cell.attendance_set_at, self.now, wanted.reason.as_deref())
+            .map_err(|refusal| refusal.within(MarkRule::Correction))
     }
 
     /// Whether the new marks may stand here, each alone and together with what stays.
@@ -318,19 +266,12 @@ impl Facts<'_> {
         if !self.lesson.ungraded {
             return Ok(());
         }
-        let (mark, signs) = (
-            self.profile.word(Noun::Mark),
-            attendance::signs_to_mark(self.profile).join(", "),
-        );
+        let (mark, signs) = (self.profile.word(Noun::Mark), attendance::signs_to_mark(self.profile).join(", "));
         let said = format!(
             "По этому предмету {} не выставляются, в клетку ставится только посещаемость: {signs}",
             mark.plural()
         );
-        Err(self.refused(
-            &self.profile.marks.ungraded_subjects,
-            MarkRule::Ungraded,
-            said,
-        ))
+        Err(self.refused(&self.profile.marks.ungraded_subjects, MarkRule::Ungraded, said))
     }
 
     fn column_is_right(&self) -> Decided<()> {
@@ -350,23 +291,13 @@ impl Facts<'_> {
     fn mark_fits(&self, mark: &Planned) -> Decided<()> {
         if !self.profile.scale().contains(&mark.value) {
             let word = self.profile.word(Noun::Mark).capitalised();
-            let said = format!(
-                "{word} «{}» не входит в шкалу: {}",
-                mark.value,
-                scale_in_words(self.profile)
-            );
+            let said = format!("{word} «{}» не входит в шкалу: {}", mark.value, scale_in_words(self.profile));
             return Err(self.refused(&self.profile.marks.current, MarkRule::OutsideScale, said));
         }
         if mark.kind.is_none() && self.profile.marks.work_kind_required.value {
-            let said = format!(
-                "Выберите вид работы, за который ставится {}",
-                self.profile.word(Noun::Mark).nominative()
-            );
-            return Err(self.refused(
-                &self.profile.marks.work_kind_required,
-                MarkRule::KindNeeded,
-                said,
-            ));
+            let said =
+                format!("Выберите вид работы, за который ставится {}", self.profile.word(Noun::Mark).nominative());
+            return Err(self.refused(&self.profile.marks.work_kind_required, MarkRule::KindNeeded, said));
         }
         Ok(())
     }
@@ -378,10 +309,7 @@ impl Facts<'_> {
         match (marks, setting.value) {
             ([] | [_], _) => Ok(()),
             ([_, _, _, ..], _) => {
-                let said = format!(
-                    "Больше двух {} за {lesson} поставить нельзя",
-                    word.genitive_plural()
-                );
+                let said = format!("Больше двух {} за {lesson} поставить нельзя", word.genitive_plural());
                 Err(self.refused(setting, MarkRule::ThirdMark, said))
             }
             (_, TwoInCell::Never) => {
@@ -390,10 +318,7 @@ impl Facts<'_> {
             }
             (_, TwoInCell::FlaggedSubjects) if !self.lesson.two_marks => {
                 let subjects = self.profile.two_mark_subjects().join(", ");
-                let said = format!(
-                    "Вторая {} в клетке допускается только по предметам: {subjects}",
-                    word.nominative()
-                );
+                let said = format!("Вторая {} в клетке допускается только по предметам: {subjects}", word.nominative());
                 Err(self.refused(setting, MarkRule::OneMarkOnly, said))
             }
             ([first, second], TwoInCell::DifferentKinds) if first.kind == second.kind => {
@@ -412,13 +337,7 @@ impl Facts<'_> {
     }
 
     /// A mark and an absence together, when either of them is new.
-    fn absence_fits(
-        &self,
-        cell: &Cell,
-        plan: &Plan<'_>,
-        after: Option<Attendance>,
-        wanted: &Wanted,
-    ) -> Decided<()> {
+    fn absence_fits(&self, cell: &Cell, plan: &Plan<'_>, after: Option<Attendance>, wanted: &Wanted) -> Decided<()> {
         let is_new = plan.fresh().next().is_some() || cell.attendance != after;
         match after.filter(|state| state.is_absence()) {
             Some(absence) if is_new && plan.planned().next().is_some() => {
@@ -430,10 +349,7 @@ impl Facts<'_> {
 
     fn made_up_work_fits(&self, absence: Attendance, protocol: Option<&Protocol>) -> Decided<()> {
         let setting = &self.profile.marks.for_missed_lesson;
-        let (mark, sign) = (
-            self.profile.word(Noun::Mark).nominative(),
-            attendance::shown(self.profile, absence),
-        );
+        let (mark, sign) = (self.profile.word(Noun::Mark).nominative(), attendance::shown(self.profile, absence));
         let after_valid_reason = matches!(absence, Attendance::Ill | Attendance::Excused);
         match (setting.value, protocol) {
             (MadeUpWork::Allowed, None) => Ok(()),
@@ -448,9 +364,8 @@ impl Facts<'_> {
                 Err(self.refused(setting, MarkRule::MissedLesson, said))
             }
             (MadeUpWork::ByProtocol, None) => {
-                let said = format!(
-                    "Тема пропущена («{sign}»): {mark} ставится по протоколу сдачи, нужны его номер и дата"
-                );
+                let said =
+                    format!("Тема пропущена («{sign}»): {mark} ставится по протоколу сдачи, нужны его номер и дата");
                 Err(self.refused(setting, MarkRule::ProtocolNeeded, said))
             }
             (MadeUpWork::Allowed | MadeUpWork::ByProtocol, Some(protocol)) => self.protocol_fits(protocol),
@@ -467,11 +382,7 @@ impl Facts<'_> {
             "Протоколу сдачи нужны номер и дата: не раньше {} и не позже сегодняшней",
             wording::numeric_date(self.lesson.time.day)
         );
-        Err(self.refused(
-            &self.profile.marks.for_missed_lesson,
-            MarkRule::ProtocolWrong,
-            said,
-        ))
+        Err(self.refused(&self.profile.marks.for_missed_lesson, MarkRule::ProtocolWrong, said))
     }
 
     fn refused<T>(&self, setting: &Setting<T>, rule: MarkRule, said: String) -> Refusal<MarkRule> {

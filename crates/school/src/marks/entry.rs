@@ -62,16 +62,10 @@ fn tokens(text: &str) -> Vec<Token> {
     let letters: Vec<char> = text.chars().collect();
     let mut tokens = Vec::new();
     for (at, &letter) in letters.iter().enumerate() {
-        let before = at
-            .checked_sub(1)
-            .and_then(|at| letters.get(at))
-            .copied()
-            .unwrap_or(' ');
+        let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied().unwrap_or(' ');
         let after = letters.get(at + 1).copied().unwrap_or(' ');
-        let (beside, between) = (
-            before.is_ascii_digit() || after.is_ascii_digit(),
-            before.is_ascii_digit() && after.is_ascii_digit(),
-        );
+        let (beside, between) =
+            (before.is_ascii_digit() || after.is_ascii_digit(), before.is_ascii_digit() && after.is_ascii_digit());
         match (letter, tokens.last_mut()) {
             ('0'..='9', _) => tokens.push(Token::Digit(letter)),
             ('/', _) if between => {}
@@ -87,11 +81,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-fn add_mark(
-    profile: &RegulationProfile,
-    entry: &mut Entry,
-    digit: &str,
-) -> Result<(), Refusal<EntryRule>> {
+fn add_mark(profile: &RegulationProfile, entry: &mut Entry, digit: &str) -> Result<(), Refusal<EntryRule>> {
     let mark = digit
         .parse()
         .ok()
@@ -99,40 +89,22 @@ fn add_mark(
         .ok_or_else(|| outside_scale(profile, digit))?;
     if entry.marks.len() == 2 {
         let (mark, lesson) = (profile.word(Noun::Mark), profile.word(Noun::Lesson));
-        let said = format!(
-            "Больше двух {} за {} поставить нельзя",
-            mark.genitive_plural(),
-            lesson.accusative()
-        );
-        return Err(Refusal::by(
-            profile.basis(&profile.marks.two_in_cell),
-            EntryRule::ThirdMark,
-            said,
-        ));
+        let said = format!("Больше двух {} за {} поставить нельзя", mark.genitive_plural(), lesson.accusative());
+        return Err(Refusal::by(profile.basis(&profile.marks.two_in_cell), EntryRule::ThirdMark, said));
     }
     entry.marks.push(mark);
     Ok(())
 }
 
-fn add_sign(
-    profile: &RegulationProfile,
-    entry: &mut Entry,
-    word: &str,
-) -> Result<(), Refusal<EntryRule>> {
+fn add_sign(profile: &RegulationProfile, entry: &mut Entry, word: &str) -> Result<(), Refusal<EntryRule>> {
     let sign = sign_of(profile, word).ok_or_else(|| unknown(profile, word))?;
     match entry.sign {
         None => entry.sign = Some(sign),
         Some(first) if first == sign => {}
         Some(_) => {
-            let said = format!(
-                "В клетке может стоять одно обозначение посещаемости: {}",
-                attendance::signs_in_words(profile)
-            );
-            return Err(Refusal::by(
-                profile.basis(&profile.attendance.codes),
-                EntryRule::SecondSign,
-                said,
-            ));
+            let said =
+                format!("В клетке может стоять одно обозначение посещаемости: {}", attendance::signs_in_words(profile));
+            return Err(Refusal::by(profile.basis(&profile.attendance.codes), EntryRule::SecondSign, said));
         }
     }
     Ok(())
@@ -160,23 +132,13 @@ fn of_same_look(letter: char) -> Option<char> {
 }
 
 fn paired(from: &str, to: &str, letter: char) -> Option<char> {
-    from.chars()
-        .zip(to.chars())
-        .find(|(own, _)| *own == letter)
-        .map(|(_, other)| other)
+    from.chars().zip(to.chars()).find(|(own, _)| *own == letter).map(|(_, other)| other)
 }
 
 fn outside_scale(profile: &RegulationProfile, digit: &str) -> Refusal<EntryRule> {
-    let said = format!(
-        "{} «{digit}» не входит в шкалу: {}",
-        profile.word(Noun::Mark).capitalised(),
-        scale_in_words(profile)
-    );
-    Refusal::by(
-        profile.basis(&profile.marks.current),
-        EntryRule::OutsideScale,
-        said,
-    )
+    let said =
+        format!("{} «{digit}» не входит в шкалу: {}", profile.word(Noun::Mark).capitalised(), scale_in_words(profile));
+    Refusal::by(profile.basis(&profile.marks.current), EntryRule::OutsideScale, said)
 }
 
 fn unknown(profile: &RegulationProfile, sign: &str) -> Refusal<EntryRule> {
@@ -185,11 +147,7 @@ fn unknown(profile: &RegulationProfile, sign: &str) -> Refusal<EntryRule> {
         scale_in_words(profile),
         attendance::signs_in_words(profile)
     );
-    Refusal::by(
-        profile.basis(&profile.attendance.codes),
-        EntryRule::UnknownSign,
-        said,
-    )
+    Refusal::by(profile.basis(&profile.attendance.codes), EntryRule::UnknownSign, said)
 }
 
 #[cfg(test)]
@@ -207,13 +165,7 @@ mod tests {
         let profile = profile(code);
         let entry = parse(profile, text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
         let sign = entry.sign.map(|sign| attendance::sign_text(profile, sign));
-        entry
-            .marks
-            .iter()
-            .map(MarkValue::to_string)
-            .chain(sign.map(str::to_owned))
-            .collect::<Vec<_>>()
-            .join(" ")
+        entry.marks.iter().map(MarkValue::to_string).chain(sign.map(str::to_owned)).collect::<Vec<_>>().join(" ")
     }
 
     fn refused(code: &str, text: &str) -> (EntryRule, String) {
@@ -287,10 +239,7 @@ mod tests {
         for typed in ["о", "О", "уп", "j", "зачет"] {
             let (rule, said) = refused("P3", typed);
             assert_eq!(rule, EntryRule::UnknownSign);
-            assert!(
-                said.contains("Можно: 2, 3, 4, 5, н, б, п (положение, п. 4.8)."),
-                "{said}"
-            );
+            assert!(said.contains("Можно: 2, 3, 4, 5, н, б, п (положение, п. 4.8)."), "{said}");
         }
     }
 
@@ -300,16 +249,12 @@ mod tests {
         let scale = "Отметка «7» не входит в шкалу: 2, 3, 4, 5 (порядок об этом молчит, правило по умолчанию).";
         assert_eq!(refused("P0", "7"), (EntryRule::OutsideScale, scale.into()));
         let college = "Оценка «1» не входит в шкалу: 2, 3, 4, 5 (положение, п. 4.8).";
-        assert_eq!(
-            refused("P3", "1"),
-            (EntryRule::OutsideScale, college.into())
-        );
+        assert_eq!(refused("P3", "1"), (EntryRule::OutsideScale, college.into()));
         let signs = "«+» в клетку не ставится. Можно: 2, 3, 4, 5, Б, УП, Н, О (порядок, п. 2.4.4).";
         assert_eq!(refused("P0", "5+"), (EntryRule::UnknownSign, signs.into()));
         let third = "Больше двух отметок за урок поставить нельзя (порядок, п. 2.5.2).";
         assert_eq!(refused("P0", "5 4 3"), (EntryRule::ThirdMark, third.into()));
-        let two =
-            "В клетке может стоять одно обозначение посещаемости: Б, УП, Н, О (порядок, п. 2.4.4).";
+        let two = "В клетке может стоять одно обозначение посещаемости: Б, УП, Н, О (порядок, п. 2.4.4).";
         assert_eq!(refused("P0", "н б"), (EntryRule::SecondSign, two.into()));
         for bad in [
             "5/",
@@ -344,10 +289,7 @@ mod tests {
         for bad in ["0", "1", "6", "15", "05", "5 0"] {
             assert_eq!(refused("P0", bad).0, EntryRule::OutsideScale, "{bad}");
         }
-        assert_eq!(
-            refused("P0", &"5 ".repeat(1_000_000)).0,
-            EntryRule::UnknownSign
-        );
+        assert_eq!(refused("P0", &"5 ".repeat(1_000_000)).0, EntryRule::UnknownSign);
     }
 
     proptest! {

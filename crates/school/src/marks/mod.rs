@@ -47,11 +47,7 @@ impl TryFrom<u8> for MarkValue {
     type Error = NotAMark;
 
     fn try_from(number: u8) -> Result<Self, NotAMark> {
-        if (1..=9).contains(&number) {
-            Ok(Self(number))
-        } else {
-            Err(NotAMark)
-        }
+        if (1..=9).contains(&number) { Ok(Self(number)) } else { Err(NotAMark) }
     }
 }
 
@@ -76,15 +72,9 @@ impl TryFrom<Vec<String>> for Scale {
     type Error = String;
 
     fn try_from(symbols: Vec<String>) -> Result<Self, String> {
-        let mark = |symbol: &String| {
-            symbol
-                .parse()
-                .map_err(|_| format!("отметка «{symbol}» – не одна цифра от 1 до 9"))
-        };
-        let mut values = symbols
-            .iter()
-            .map(mark)
-            .collect::<Result<Vec<MarkValue>, _>>()?;
+        let mark =
+            |symbol: &String| symbol.parse().map_err(|_| format!("отметка «{symbol}» – не одна цифра от 1 до 9"));
+        let mut values = symbols.iter().map(mark).collect::<Result<Vec<MarkValue>, _>>()?;
         values.sort_unstable();
         values.dedup();
         match values.len() {
@@ -139,12 +129,7 @@ pub fn stand_once_public(profile: &RegulationProfile) -> bool {
 
 /// «2, 3, 4, 5».
 pub fn scale_in_words(profile: &RegulationProfile) -> String {
-    profile
-        .scale()
-        .iter()
-        .map(MarkValue::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
+    profile.scale().iter().map(MarkValue::to_string).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -159,9 +144,6 @@ mod tests {
             assert_eq!(bad.parse::<MarkValue>(), Err(NotAMark), "{bad}");
         }
         assert_eq!(MarkValue::try_from(0), Err(NotAMark));
-        assert_eq!(
-            MarkValue::try_from(5).map(|mark| mark.to_string()),
-            Ok("5".into())
-        );
+        assert_eq!(MarkValue::try_from(5).map(|mark| mark.to_string()), Ok("5".into()));
     }
 }

@@ -21,33 +21,15 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(
-        facts: &Facts<'_>,
-        cell: &'a Cell,
-        wanted: &Wanted,
-    ) -> Result<Self, Refusal<MarkRule>> {
-        if let Some(kind) = wanted
-            .kinds
-            .iter()
-            .chain([&wanted.kind_of_new])
-            .flatten()
-            .find(|kind| facts.kind(**kind).is_none())
+    pub(super) fn of(facts: &Facts<'_>, cell: &'a Cell, wanted: &Wanted) -> Result<Self, Refusal<MarkRule>> {
+        if let Some(kind) =
+            wanted.kinds.iter().chain([&wanted.kind_of_new]).flatten().find(|kind| facts.kind(**kind).is_none())
         {
             let said = format!("Вида работы с номером {kind} нет. Выберите вид работы из списка");
             return Err(Refusal::common(MarkRule::UnknownKind, said));
         }
-        let kinds = wanted
-            .kinds
-            .iter()
-            .copied()
-            .chain(std::iter::repeat(None));
-        let planned = wanted
-            .entry
-            .marks
-            .iter()
-            .zip(kinds)
-            .map(|(&value, kind)| Planned { value, kind })
-            .collect();
+        let kinds = wanted.kinds.iter().copied().chain(std::iter::repeat(None));
+        let planned = wanted.entry.marks.iter().zip(kinds).map(|(&value, kind)| Planned { value, kind }).collect();
         let mut plan = match facts.profile.marks.two_in_cell.value {
             TwoInCell::FlaggedSubjects => Self::in_order(&cell.marks, planned),
             TwoInCell::DifferentKinds | TwoInCell::Never => Self::by_likeness(&cell.marks, planned),
@@ -62,9 +44,7 @@ impl<'a> Plan<'a> {
             return Self::by_likeness(standing, planned);
         }
         let standing = standing.iter().map(Some).chain(std::iter::repeat(None));
-        Self {
-            pairs: standing.zip(planned.into_iter().map(Some)).collect(),
-        }
+        Self { pairs: standing.zip(planned.into_iter().map(Some)).collect() }
     }
 
     /// Side by side: a mark that stays what it is is not touched, wherever it was typed. Of two alike the older one stays: the newer
@@ -74,9 +54,9 @@ impl<'a> Plan<'a> {
         let mut oldest_first: Vec<&CellMark> = standing.iter().collect();
         oldest_first.sort_by_key(|mark| mark.set_at);
         for mark in oldest_first {
-            let same = planned.iter().position(|plan| {
-                plan.value == mark.value && plan.kind.is_none_or(|kind| mark.kind == Some(kind))
-            });
+            let same = planned
+                .iter()
+                .position(|plan| plan.value == mark.value && plan.kind.is_none_or(|kind| mark.kind == Some(kind)));
             pairs.push((Some(mark), same.map(|at| planned.remove(at))));
         }
         let mut rest = planned.into_iter();
@@ -96,16 +76,8 @@ impl<'a> Plan<'a> {
         }
         let mut taken: Vec<WorkKindId> = self.planned().filter_map(|plan| plan.kind).collect();
         let must_differ = facts.profile.marks.two_in_cell.value == TwoInCell::DifferentKinds;
-        for plan in self
-            .pairs
-            .iter_mut()
-            .filter_map(|(_, plan)| plan.as_mut())
-            .filter(|plan| plan.kind.is_none())
-        {
-            let free = facts
-                .usual_kinds
-                .iter()
-                .find(|kind| !must_differ || !taken.contains(kind));
+        for plan in self.pairs.iter_mut().filter_map(|(_, plan)| plan.as_mut()).filter(|plan| plan.kind.is_none()) {
+            let free = facts.usual_kinds.iter().find(|kind| !must_differ || !taken.contains(kind));
             plan.kind = free.or(facts.usual_kinds.first()).copied();
             taken.extend(plan.kind);
         }
@@ -117,18 +89,12 @@ impl<'a> Plan<'a> {
 
     /// Marks that are new or become another.
     pub(super) fn fresh(&self) -> impl Iterator<Item = &Planned> {
-        self.pairs
-            .iter()
-            .filter(|(mark, plan)| is_changed(*mark, plan.as_ref()))
-            .filter_map(|(_, plan)| plan.as_ref())
+        self.pairs.iter().filter(|(mark, plan)| is_changed(*mark, plan.as_ref())).filter_map(|(_, plan)| plan.as_ref())
     }
 
     /// Marks that are taken away or become another.
     pub(super) fn touched(&self) -> impl Iterator<Item = &'a CellMark> {
-        self.pairs
-            .iter()
-            .filter(|(mark, plan)| is_changed(*mark, plan.as_ref()))
-            .filter_map(|(mark, _)| *mark)
+        self.pairs.iter().filter(|(mark, plan)| is_changed(*mark, plan.as_ref())).filter_map(|(mark, _)| *mark)
     }
 
     pub(super) fn changes(
@@ -140,36 +106,19 @@ impl<'a> Plan<'a> {
         let made_up = after.is_some_and(Attendance::is_absence);
         let revised = facts.profile.correction.marks.value != CorrectionRegime::Forbidden;
         let (mut withdrawn, mut revisions, mut set) = (Vec::new(), Vec::new(), Vec::new());
-        for (mark, plan) in self
-            .pairs
-            .iter()
-            .filter(|(mark, plan)| is_changed(*mark, plan.as_ref()))
-        {
+        for (mark, plan) in self.pairs.iter().filter(|(mark, plan)| is_changed(*mark, plan.as_ref())) {
             match (mark, plan) {
                 (Some(mark), Some(plan)) if revised => {
-                    revisions.push(Change::Revise {
-                        mark: mark.id,
-                        value: plan.value,
-                        kind: plan.kind,
-                    });
+                    revisions.push(Change::Revise { mark: mark.id, value: plan.value, kind: plan.kind });
                 }
                 (mark, plan) => {
                     withdrawn.extend(mark.map(|mark| Change::Withdraw { mark: mark.id }));
-                    set.extend(plan.as_ref().map(|plan| Change::Set {
-                        value: plan.value,
-                        kind: plan.kind,
-                        made_up,
-                    }));
+                    set.extend(plan.as_ref().map(|plan| Change::Set { value: plan.value, kind: plan.kind, made_up }));
                 }
             }
         }
         let attend = (before != after).then_some(Change::Attend { to: after });
-        withdrawn
-            .into_iter()
-            .chain(revisions)
-            .chain(set)
-            .chain(attend)
-            .collect()
+        withdrawn.into_iter().chain(revisions).chain(set).chain(attend).collect()
     }
 }
 

@@ -38,14 +38,7 @@ pub(crate) struct Scene {
 impl fmt::Debug for Scene {
     /// What a failed property needs to be understood.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} at {}: {:?}, two marks: {}",
-            self.profile.code(),
-            self.now,
-            self.cell,
-            self.lesson.two_marks
-        )
+        write!(f, "{} at {}: {:?}, two marks: {}", self.profile.code(), self.now, self.cell, self.lesson.two_marks)
     }
 }
 
@@ -60,12 +53,7 @@ impl Scene {
 
     pub fn under(profile: RegulationProfile) -> Self {
         let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).expect("a time");
-        let time = LessonTime {
-            day: day(12, 3),
-            starts: at(10, 40),
-            ends: at(11, 25),
-            classes_end: at(14, 20),
-        };
+        let time = LessonTime { day: day(12, 3), starts: at(10, 40), ends: at(11, 25), classes_end: at(14, 20) };
         let kind = |name: &str, written, monitoring| WorkKind {
             name: name.into(),
             written,
@@ -104,22 +92,14 @@ impl Scene {
         values
             .chars()
             .zip([ANSWER, DICTATION])
-            .fold(self, |scene, (value, kind)| {
-                scene.holding_mark(value, Some(kind), seconds_ago)
-            })
+            .fold(self, |scene, (value, kind)| scene.holding_mark(value, Some(kind), seconds_ago))
     }
 
     pub fn holding_mark(mut self, value: char, kind: Option<WorkKindId>, seconds_ago: i64) -> Self {
         let id = MarkId(self.cell.marks.len() as i64 + 1);
         let value = value.to_string().parse().expect("a mark");
         let set_at = self.now - TimeDelta::seconds(seconds_ago);
-        self.cell.marks.push(CellMark {
-            id,
-            value,
-            kind,
-            author: TEACHER,
-            set_at,
-        });
+        self.cell.marks.push(CellMark { id, value, kind, author: TEACHER, set_at });
         self
     }
 
@@ -149,16 +129,8 @@ impl Scene {
 
     /// What typing a text into the cell does.
     pub fn enter(&self, text: &str) -> Result<Vec<Change>, Refusal<MarkRule>> {
-        let entry =
-            entry::parse(&self.profile, text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
-        cell::decide(
-            &self.facts(),
-            &self.cell,
-            &Wanted {
-                entry,
-                ..self.wanted.clone()
-            },
-        )
+        let entry = entry::parse(&self.profile, text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
+        cell::decide(&self.facts(), &self.cell, &Wanted { entry, ..self.wanted.clone() })
     }
 
     /// Which rule forbids it.
@@ -175,28 +147,14 @@ impl Scene {
     pub fn after(mut self, changes: &[Change]) -> Self {
         for change in changes {
             match change {
-                Change::Withdraw { mark } => {
-                    self.cell.marks.retain(|standing| standing.id != *mark)
-                }
+                Change::Withdraw { mark } => self.cell.marks.retain(|standing| standing.id != *mark),
                 Change::Revise { mark, value, kind } => {
-                    let standing = self
-                        .cell
-                        .marks
-                        .iter_mut()
-                        .find(|standing| standing.id == *mark)
-                        .expect("a mark of the cell");
+                    let standing =
+                        self.cell.marks.iter_mut().find(|standing| standing.id == *mark).expect("a mark of the cell");
                     (standing.value, standing.kind, standing.set_at) = (*value, *kind, self.now);
                 }
                 Change::Set { value, kind, .. } => {
-                    let id = MarkId(
-                        self.cell
-                            .marks
-                            .iter()
-                            .map(|mark| mark.id.0)
-                            .max()
-                            .unwrap_or_default()
-                            + 1,
-                    );
+                    let id = MarkId(self.cell.marks.iter().map(|mark| mark.id.0).max().unwrap_or_default() + 1);
                     self.cell.marks.push(CellMark {
                         id,
                         value: *value,
@@ -205,9 +163,7 @@ impl Scene {
                         set_at: self.now,
                     });
                 }
-                Change::Attend { to } => {
-                    (self.cell.attendance, self.cell.attendance_set_at) = (*to, Some(self.now))
-                }
+                Change::Attend { to } => (self.cell.attendance, self.cell.attendance_set_at) = (*to, Some(self.now)),
             }
         }
         self

@@ -24,11 +24,7 @@ pub struct ProfileError {
 
 impl fmt::Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Файл {}, строка {}, знак {}",
-            self.file, self.line, self.column
-        )?;
+        write!(f, "Файл {}, строка {}, знак {}", self.file, self.line, self.column)?;
         if !self.key.is_empty() {
             write!(f, ", ключ {}", self.key)?;
         }
@@ -37,10 +33,7 @@ impl fmt::Display for ProfileError {
 }
 
 /// Reads the typed profile and, apart from it, the list of all settings in words.
-pub(super) fn read<T: DeserializeOwned>(
-    file: &str,
-    text: &str,
-) -> Result<(T, Vec<ListedSetting>), ProfileError> {
+pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<(T, Vec<ListedSetting>), ProfileError> {
     let unreadable = |error: toml::de::Error| explained(file, text, &[], &error);
     let table = DeTable::parse(text).map_err(unreadable)?.into_inner();
     let places = places(&table);
@@ -63,14 +56,8 @@ fn places(table: &DeTable<'_>) -> Vec<Place> {
 fn collect(table: &DeTable<'_>, above: &str, found: &mut Vec<Place>) {
     for (key, value) in table {
         let path = joined(above, key.get_ref());
-        found.push(Place {
-            key: path.clone(),
-            span: key.span(),
-        });
-        found.push(Place {
-            key: path.clone(),
-            span: value.span(),
-        });
+        found.push(Place { key: path.clone(), span: key.span() });
+        found.push(Place { key: path.clone(), span: value.span() });
         if let DeValue::Table(inner) = value.get_ref() {
             collect(inner, &path, found);
         }
@@ -79,11 +66,7 @@ fn collect(table: &DeTable<'_>, above: &str, found: &mut Vec<Place>) {
 
 /// A key inside a table, with its path: `marks.current`.
 pub(super) fn joined(above: &str, key: &str) -> String {
-    if above.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{above}.{key}")
-    }
+    if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") }
 }
 
 fn explained(file: &str, text: &str, places: &[Place], error: &toml::de::Error) -> ProfileError {
@@ -106,15 +89,10 @@ fn explained(file: &str, text: &str, places: &[Place], error: &toml::de::Error) 
 /// The setting of the narrowest place around a position; for a key that is missing, the key itself.
 fn key_at(places: &[Place], at: usize, message: &str) -> String {
     let around = places.iter().filter(|place| place.span.contains(&at));
-    let nearest = around
-        .min_by_key(|place| place.span.len())
-        .map_or("", |place| place.key.as_str());
+    let nearest = around.min_by_key(|place| place.span.len()).map_or("", |place| place.key.as_str());
     match first_quoted(message) {
         missing if message.starts_with("missing field") => joined(nearest, missing),
-        _ => nearest
-            .split_once(".value")
-            .map_or(nearest, |(setting, _)| setting)
-            .to_owned(),
+        _ => nearest.split_once(".value").map_or(nearest, |(setting, _)| setting).to_owned(),
     }
 }
 
@@ -124,33 +102,18 @@ fn first_quoted(message: &str) -> &str {
 
 /// What the reader of TOML says, in Russian. Reasons of our own types are Russian already.
 fn in_russian(message: &str) -> String {
-    let choices = || {
-        message
-            .split('`')
-            .skip(3)
-            .step_by(2)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let choices = || message.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
     let first = first_quoted(message);
     if message.starts_with("unknown field") {
-        format!(
-            "такого ключа нет: «{first}»; здесь могут стоять: {}",
-            choices()
-        )
+        format!("такого ключа нет: «{first}»; здесь могут стоять: {}", choices())
     } else if message.starts_with("missing field") {
         format!("не хватает ключа «{first}»")
     } else if message.starts_with("unknown variant") {
         format!("такого значения нет: «{first}»; допустимы: {}", choices())
-    } else if let Some((found, wanted)) = message
-        .strip_prefix("invalid type: ")
-        .and_then(|types| types.split_once(", expected "))
+    } else if let Some((found, wanted)) =
+        message.strip_prefix("invalid type: ").and_then(|types| types.split_once(", expected "))
     {
-        format!(
-            "значение другого вида: стоит {}, а нужно {}",
-            kind_in_russian(found),
-            kind_in_russian(wanted)
-        )
+        format!("значение другого вида: стоит {}, а нужно {}", kind_in_russian(found), kind_in_russian(wanted))
     } else if message.starts_with("invalid length") {
         "в списке не столько значений, сколько нужно".to_owned()
     } else {
@@ -171,10 +134,7 @@ fn kind_in_russian(kind: &str) -> &'static str {
         ("a bool", "true или false"),
         ("an array", "список"),
     ];
-    let named = KINDS
-        .iter()
-        .find(|(start, _)| kind.starts_with(start))
-        .map(|(_, words)| *words);
+    let named = KINDS.iter().find(|(start, _)| kind.starts_with(start)).map(|(_, words)| *words);
     named.unwrap_or(if kind.contains("sequence") {
         "список"
     } else {
@@ -190,18 +150,8 @@ mod tests {
     #[test]
     fn a_malformed_profile_is_refused_with_its_place_and_reason() {
         let cases = [
-            (
-                "none = {",
-                "nothing = {",
-                "homework.nothing",
-                "такого ключа нет: «nothing»; здесь могут стоять: none",
-            ),
-            (
-                "[topic]",
-                "[topics]",
-                "topics",
-                "такого ключа нет: «topics»; здесь могут стоять: code, period_types, ",
-            ),
+            ("none = {", "nothing = {", "homework.nothing", "такого ключа нет: «nothing»; здесь могут стоять: none"),
+            ("[topic]", "[topics]", "topics", "такого ключа нет: «topics»; здесь могут стоять: code, period_types, "),
             (
                 "work_kind_required = { value",
                 "work_kind_required = { valeu",
@@ -214,12 +164,7 @@ mod tests {
                 "marks.two_in_cell.clause",
                 "не хватает ключа «clause»",
             ),
-            (
-                "none = { value = \"dash\", clause = \"п. 2.5.6\" }\n",
-                "",
-                "homework.none",
-                "не хватает ключа «none»",
-            ),
+            ("none = { value = \"dash\", clause = \"п. 2.5.6\" }\n", "", "homework.none", "не хватает ключа «none»"),
             (
                 "\"different_kinds\"",
                 "\"sometimes\"",
@@ -268,66 +213,26 @@ mod tests {
                 "marks.round_up_from",
                 "100 сотых – нужно от 1 до 99",
             ),
-            (
-                "[\"2\", \"3\", \"4\", \"5\"]",
-                "[]",
-                "marks.current",
-                "нет ни одной отметки",
-            ),
-            (
-                "[\"2\", \"3\", \"4\", \"5\"]",
-                "[\"2\", \"12\"]",
-                "marks.current",
-                "отметка «12»",
-            ),
+            ("[\"2\", \"3\", \"4\", \"5\"]", "[]", "marks.current", "нет ни одной отметки"),
+            ("[\"2\", \"3\", \"4\", \"5\"]", "[\"2\", \"12\"]", "marks.current", "отметка «12»"),
             (
                 "time_zone = { value = \"Europe/Moscow\"",
                 "time_zone = { value = \"Москва\"",
                 "institution.time_zone",
                 "часового пояса «Москва» нет",
             ),
-            (
-                "[\"teacher\"]",
-                "[]",
-                "attendance.marked_by",
-                "пустой список",
-            ),
-            (
-                "[\"teacher\"]",
-                "[\"teacher\", \"teacher\"]",
-                "attendance.marked_by",
-                "дважды",
-            ),
+            ("[\"teacher\"]", "[]", "attendance.marked_by", "пустой список"),
+            ("[\"teacher\"]", "[\"teacher\", \"teacher\"]", "attendance.marked_by", "дважды"),
             (
                 "working_week = { value = \"five\"",
                 "working_week = { value = \"seven\"",
                 "year.working_week",
                 "такого значения нет: «seven»; допустимы: five, six",
             ),
-            (
-                "code = \"УП\"",
-                "code = \"5\"",
-                "attendance.codes",
-                "обозначение «5» не годится",
-            ),
-            (
-                "code = \"УП\"",
-                "code = \"б\"",
-                "attendance.codes",
-                "дважды",
-            ),
-            (
-                "meaning = \"absent\"",
-                "meaning = \"present\"",
-                "attendance.codes",
-                "такого значения нет: «present»",
-            ),
-            (
-                "meaning = \"excused\"",
-                "meaning = \"ill\"",
-                "attendance.codes",
-                "дважды",
-            ),
+            ("code = \"УП\"", "code = \"5\"", "attendance.codes", "обозначение «5» не годится"),
+            ("code = \"УП\"", "code = \"б\"", "attendance.codes", "дважды"),
+            ("meaning = \"absent\"", "meaning = \"present\"", "attendance.codes", "такого значения нет: «present»"),
+            ("meaning = \"excused\"", "meaning = \"ill\"", "attendance.codes", "дважды"),
             (
                 "{ name = \"диктант\", written = true, weight = 2 }",
                 "{ name = \"диктант\", weight = 0 }",
@@ -340,30 +245,15 @@ mod tests {
                 "marks.work_kinds",
                 "такого ключа нет: «writen»",
             ),
-            (
-                "{ name = \"проект\", weight = 2 }",
-                "{ name = \"Тест\" }",
-                "marks.work_kinds",
-                "у каждого своё название",
-            ),
+            ("{ name = \"проект\", weight = 2 }", "{ name = \"Тест\" }", "marks.work_kinds", "у каждого своё название"),
             (
                 "marks = { value = \"forbidden\", clause = \"п. 2.5.1\" }",
                 "marks = { value = \"forbidden\", clause = \" \" }",
                 "correction.marks.clause",
                 "пункт документа не указан",
             ),
-            (
-                "[\"урок\", \"урока\", ",
-                "[",
-                "vocabulary.lesson",
-                "в списке не столько значений",
-            ),
-            (
-                "[\"урок\", ",
-                "[\"\", ",
-                "vocabulary.lesson",
-                "пустая форма слова",
-            ),
+            ("[\"урок\", \"урока\", ", "[", "vocabulary.lesson", "в списке не столько значений"),
+            ("[\"урок\", ", "[\"\", ", "vocabulary.lesson", "пустая форма слова"),
         ];
         for (from, to, key, reason) in cases {
             let text = altered_text("P0", from, to);
@@ -371,10 +261,7 @@ mod tests {
             assert_eq!(error.file, "school.toml");
             assert_eq!(error.key, key, "{error}");
             assert!(error.reason.contains(reason), "{to}: {error}");
-            assert!(
-                error.to_string().starts_with("Файл school.toml, строка "),
-                "{error}"
-            );
+            assert!(error.to_string().starts_with("Файл school.toml, строка "), "{error}");
         }
     }
 
@@ -382,11 +269,7 @@ mod tests {
     fn the_place_is_the_line_and_the_letter() {
         let text = altered_text("P0", "none = { value = \"dash\"", "none = { value = \"–\"");
         let error = RegulationProfile::read("school.toml", &text).expect_err("no such value");
-        let line = text
-            .lines()
-            .position(|line| line.starts_with("none"))
-            .expect("the line")
-            + 1;
+        let line = text.lines().position(|line| line.starts_with("none")).expect("the line") + 1;
         assert_eq!((error.line, error.column), (line, 18), "{error}");
     }
 
@@ -396,11 +279,6 @@ mod tests {
             let error = RegulationProfile::read("school.toml", bad).expect_err(bad);
             assert!(error.reason.starts_with("это не TOML: "), "{error}");
         }
-        assert!(
-            RegulationProfile::read("school.toml", "")
-                .expect_err("empty")
-                .reason
-                .contains("code")
-        );
+        assert!(RegulationProfile::read("school.toml", "").expect_err("empty").reason.contains("code"));
     }
 }

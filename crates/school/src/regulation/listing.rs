@@ -67,18 +67,11 @@ fn collect(table: &DeTable<'_>, above: &str, found: &mut Vec<(usize, ListedSetti
             continue;
         };
         let path = joined(above, key.get_ref());
-        match (
-            inner.get("value"),
-            inner.get("clause").map(|clause| clause.get_ref()),
-        ) {
+        match (inner.get("value"), inner.get("clause").map(|clause| clause.get_ref())) {
             (Some(value), Some(DeValue::String(clause))) => {
                 found.push((
                     value.span().start,
-                    ListedSetting {
-                        key: path,
-                        value: in_words(value.get_ref()),
-                        clause: clause.to_string(),
-                    },
+                    ListedSetting { key: path, value: in_words(value.get_ref()), clause: clause.to_string() },
                 ));
             }
             _ => collect(inner, &path, found),
@@ -92,11 +85,7 @@ fn in_words(value: &DeValue<'_>) -> String {
         DeValue::Boolean(true) => "да".to_owned(),
         DeValue::Boolean(false) => "нет".to_owned(),
         DeValue::Array(items) if items.is_empty() => "нет".to_owned(),
-        DeValue::Array(items) => items
-            .iter()
-            .map(|item| in_words(item.get_ref()))
-            .collect::<Vec<_>>()
-            .join(", "),
+        DeValue::Array(items) => items.iter().map(|item| in_words(item.get_ref())).collect::<Vec<_>>().join(", "),
         DeValue::Table(table) => table_in_words(table),
         DeValue::Integer(number) => number.to_string(),
         DeValue::Float(number) => number.to_string(),
@@ -105,10 +94,7 @@ fn in_words(value: &DeValue<'_>) -> String {
 }
 
 fn word(text: &str) -> &str {
-    WORDS
-        .iter()
-        .find(|(identifier, _)| *identifier == text)
-        .map_or(text, |(_, words)| words)
+    WORDS.iter().find(|(identifier, _)| *identifier == text).map_or(text, |(_, words)| words)
 }
 
 /// The tables that values can be: a code of attendance, a kind of work, a deadline in figures, the regulation itself.
@@ -120,21 +106,11 @@ fn table_in_words(table: &DeTable<'_>) -> String {
     } else if let Some(name) = part("name") {
         part("weight").map_or(name.clone(), |weight| format!("{name} (вес {weight})"))
     } else if let Some(days) = number("days") {
-        counted(
-            days,
-            ["календарный день", "календарных дня", "календарных дней"],
-        )
+        counted(days, ["календарный день", "календарных дня", "календарных дней"])
     } else if let Some(minutes) = number("minutes_after_classes") {
-        format!(
-            "{} после окончания занятий",
-            counted(minutes, ["минута", "минуты", "минут"])
-        )
+        format!("{} после окончания занятий", counted(minutes, ["минута", "минуты", "минут"]))
     } else {
-        [part("title"), part("approved")]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", ")
+        [part("title"), part("approved")].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -148,8 +124,7 @@ mod tests {
         for profile in RegulationProfile::all_builtin() {
             assert!(profile.settings().len() > 30);
             for setting in profile.settings() {
-                let latin = setting.value.chars().any(|c| c.is_ascii_alphabetic())
-                    && !setting.value.contains("UTC");
+                let latin = setting.value.chars().any(|c| c.is_ascii_alphabetic()) && !setting.value.contains("UTC");
                 assert!(!latin && !setting.value.is_empty(), "{setting:?}");
                 assert!(!setting.clause.is_empty(), "{setting:?}");
             }
@@ -161,30 +136,14 @@ mod tests {
     fn the_list_reads_as_section_four_of_the_requirements() {
         let line = |code: &str, key: &str| {
             let profile = RegulationProfile::builtin(code).expect("built in");
-            let setting = profile
-                .settings()
-                .iter()
-                .find(|setting| setting.key == key)
-                .expect("listed");
+            let setting = profile.settings().iter().find(|setting| setting.key == key).expect("listed");
             format!("{} ({})", setting.value, setting.clause)
         };
-        assert_eq!(
-            line("P0", "marks.two_in_cell"),
-            "две, за разные виды работ (п. 2.5.2)"
-        );
-        assert_eq!(
-            line("P3", "marks.two_in_cell"),
-            "две, по отмеченным предметам, дробью (п. 4.9)"
-        );
+        assert_eq!(line("P0", "marks.two_in_cell"), "две, за разные виды работ (п. 2.5.2)");
+        assert_eq!(line("P3", "marks.two_in_cell"), "две, по отмеченным предметам, дробью (п. 4.9)");
         assert_eq!(line("P0", "deadline.homework"), "до конца урока (п. 2.5.6)");
-        assert_eq!(
-            line("P3", "deadline.homework"),
-            "90 минут после окончания занятий (прил., преподаватель, п. 4)"
-        );
-        assert_eq!(
-            line("P3", "deadline.mark.monitoring"),
-            "3 календарных дня (прил., преподаватель, п. 9)"
-        );
+        assert_eq!(line("P3", "deadline.homework"), "90 минут после окончания занятий (прил., преподаватель, п. 4)");
+        assert_eq!(line("P3", "deadline.mark.monitoring"), "3 календарных дня (прил., преподаватель, п. 9)");
         assert_eq!(
             line("P3", "attendance.codes"),
             "н – отсутствует, б – болеет, п – отсутствует по уважительной причине (п. 4.8)"

@@ -19,8 +19,8 @@ use serde::Deserialize;
 pub use document::ProfileError;
 pub use listing::ListedSetting;
 pub(crate) use values::{
-    AttendanceCodes, ColumnDate, CorrectionRegime, Deadline, HomeworkNone, MadeUpWork, Meaning,
-    ReasonBy, RecordLanguage, TwoInCell, Weights, WorkKinds, capitalised,
+    AttendanceCodes, ColumnDate, CorrectionRegime, Deadline, HomeworkNone, MadeUpWork, Meaning, ReasonBy,
+    RecordLanguage, TwoInCell, Weights, WorkKinds, capitalised,
 };
 use values::{Clause, DocumentName, List, Name, PublicAfter, RoundUpFrom, Zone};
 pub use values::{InstitutionKind, Marker, Word};
@@ -31,14 +31,8 @@ use crate::names::search_key;
 
 /// The profiles that are part of the program: file name and text.
 const BUILTIN: [(&str, &str); 2] = [
-    (
-        "p0-school-9.toml",
-        include_str!("../../../../profiles/p0-school-9.toml"),
-    ),
-    (
-        "p3-egoryevsk-college.toml",
-        include_str!("../../../../profiles/p3-egoryevsk-college.toml"),
-    ),
+    ("p0-school-9.toml", include_str!("../../../../profiles/p0-school-9.toml")),
+    ("p3-egoryevsk-college.toml", include_str!("../../../../profiles/p3-egoryevsk-college.toml")),
 ];
 
 /// A value of a profile with the clause of the regulation that it comes from.
@@ -196,18 +190,13 @@ impl fmt::Display for Basis {
 impl RegulationProfile {
     /// A profile that is part of the program, by its code in any case: «P0», «p3».
     pub fn builtin(code: &str) -> Option<&'static Self> {
-        Self::all_builtin()
-            .iter()
-            .find(|profile| profile.code().eq_ignore_ascii_case(code))
+        Self::all_builtin().iter().find(|profile| profile.code().eq_ignore_ascii_case(code))
     }
 
     /// Every profile that is part of the program (a test reads each of them, so none is left out here).
     pub fn all_builtin() -> &'static [Self] {
         static PROFILES: LazyLock<Vec<RegulationProfile>> = LazyLock::new(|| {
-            BUILTIN
-                .iter()
-                .filter_map(|(file, text)| RegulationProfile::read(file, text).ok())
-                .collect()
+            BUILTIN.iter().filter_map(|(file, text)| RegulationProfile::read(file, text).ok()).collect()
         });
         &PROFILES
     }
@@ -276,18 +265,10 @@ impl RegulationProfile {
     /// Into which periods the year of a class or group of this grade or course is divided: quarters up to class 9,
     /// half-years above, as far as the regulation knows both.
     pub fn term_kind(&self, grade: u8) -> TermKind {
-        let wanted = if grade <= 9 {
-            TermKind::Quarter
-        } else {
-            TermKind::HalfYear
-        };
+        let wanted = if grade <= 9 { TermKind::Quarter } else { TermKind::HalfYear };
         let known = &self.period_types.value;
         let shorter_than_year = known.iter().copied().find(|kind| *kind != TermKind::Year);
-        if known.contains(&wanted) {
-            wanted
-        } else {
-            shorter_than_year.unwrap_or(TermKind::Year)
-        }
+        if known.contains(&wanted) { wanted } else { shorter_than_year.unwrap_or(TermKind::Year) }
     }
 
     /// The marks that a lesson cell takes, the lowest first.
@@ -317,10 +298,7 @@ impl RegulationProfile {
 
     /// What a subject of this name is like unless somebody says otherwise.
     pub fn subject_defaults(&self, subject: &str) -> SubjectDefaults {
-        let named = |list: &[Name]| {
-            list.iter()
-                .any(|name| search_key(name.as_str()) == search_key(subject))
-        };
+        let named = |list: &[Name]| list.iter().any(|name| search_key(name.as_str()) == search_key(subject));
         SubjectDefaults {
             two_marks: named(&self.marks.two_mark_subjects.value),
             ungraded: named(&self.marks.ungraded_subjects.value),
@@ -329,12 +307,7 @@ impl RegulationProfile {
 
     /// The subjects that two marks in a cell are meant for.
     pub(crate) fn two_mark_subjects(&self) -> Vec<&str> {
-        self.marks
-            .two_mark_subjects
-            .value
-            .iter()
-            .map(Name::as_str)
-            .collect()
+        self.marks.two_mark_subjects.value.iter().map(Name::as_str).collect()
     }
 
     /// Where the rule of a setting stands, for a refusal.
@@ -351,23 +324,16 @@ impl RegulationProfile {
 impl RegulationProfile {
     /// A built-in profile with one piece of its text changed, for tests that flip a setting.
     pub(crate) fn altered(code: &str, from: &str, to: &str) -> Self {
-        Self::read("test.toml", &altered_text(code, from, to))
-            .unwrap_or_else(|error| panic!("{error}"))
+        Self::read("test.toml", &altered_text(code, from, to)).unwrap_or_else(|error| panic!("{error}"))
     }
 }
 
 /// The text of a built-in profile with one piece changed.
 #[cfg(test)]
 fn altered_text(code: &str, from: &str, to: &str) -> String {
-    let (_, text) = BUILTIN
-        .iter()
-        .find(|(file, _)| file.starts_with(&code.to_lowercase()))
-        .expect("a built-in profile");
-    assert_eq!(
-        text.matches(from).count(),
-        1,
-        "«{from}» must stand once in {code}"
-    );
+    let (_, text) =
+        BUILTIN.iter().find(|(file, _)| file.starts_with(&code.to_lowercase())).expect("a built-in profile");
+    assert_eq!(text.matches(from).count(), 1, "«{from}» must stand once in {code}");
     text.replace(from, to)
 }
 
@@ -415,15 +381,9 @@ mod tests {
     #[test]
     fn the_year_is_divided_as_the_regulation_says() {
         let (school, college) = (profile("P0"), profile("P3"));
-        assert_eq!(
-            (school.term_kind(7), school.term_kind(10)),
-            (TermKind::Quarter, TermKind::HalfYear)
-        );
+        assert_eq!((school.term_kind(7), school.term_kind(10)), (TermKind::Quarter, TermKind::HalfYear));
         assert_eq!(college.term_kind(1), TermKind::HalfYear, "a course");
-        assert_eq!(
-            (school.working_week(), college.working_week()),
-            (WorkingWeek::Five, WorkingWeek::Six)
-        );
+        assert_eq!((school.working_week(), college.working_week()), (WorkingWeek::Five, WorkingWeek::Six));
     }
 
     ///
@@ -432,10 +392,7 @@ mod tests {
         assert!(profile("P3").subject_defaults("русский Язык").two_marks);
         assert!(!profile("P3").subject_defaults("Физика").two_marks);
         assert!(profile("P0").subject_defaults("орксэ").ungraded);
-        assert_eq!(
-            profile("P3").subject_defaults("ОРКСЭ"),
-            SubjectDefaults::default()
-        );
+        assert_eq!(profile("P3").subject_defaults("ОРКСЭ"), SubjectDefaults::default());
     }
 
     ///
@@ -449,18 +406,9 @@ mod tests {
     #[test]
     fn the_basis_of_a_rule_is_its_clause() {
         let school = profile("P0");
-        assert_eq!(
-            school.basis(&school.marks.two_in_cell).to_string(),
-            "порядок, п. 2.5.2"
-        );
-        assert_eq!(
-            school.basis(&school.topic.required).to_string(),
-            "порядок об этом молчит, правило по умолчанию"
-        );
+        assert_eq!(school.basis(&school.marks.two_in_cell).to_string(), "порядок, п. 2.5.2");
+        assert_eq!(school.basis(&school.topic.required).to_string(), "порядок об этом молчит, правило по умолчанию");
         let college = profile("P3");
-        assert_eq!(
-            college.basis(&college.deadline.homework).to_string(),
-            "положение, прил., преподаватель, п. 4"
-        );
+        assert_eq!(college.basis(&college.deadline.homework).to_string(), "положение, прил., преподаватель, п. 4");
     }
 }

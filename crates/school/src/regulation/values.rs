@@ -49,20 +49,13 @@ impl TryFrom<String> for Name {
     type Error = Impossible;
 
     fn try_from(text: String) -> Result<Self, Impossible> {
-        if text.trim().is_empty() {
-            Err("пустой текст".into())
-        } else {
-            Ok(Self(text))
-        }
+        if text.trim().is_empty() { Err("пустой текст".into()) } else { Ok(Self(text)) }
     }
 }
 
 /// A list with something in it and nothing twice.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(
-    try_from = "Vec<T>",
-    bound(deserialize = "T: Deserialize<'de> + PartialEq")
-)]
+#[serde(try_from = "Vec<T>", bound(deserialize = "T: Deserialize<'de> + PartialEq"))]
 pub(crate) struct List<T>(Vec<T>);
 
 impl<T: PartialEq> List<T> {
@@ -79,10 +72,8 @@ impl<T: PartialEq> TryFrom<Vec<T>> for List<T> {
     type Error = Impossible;
 
     fn try_from(items: Vec<T>) -> Result<Self, Impossible> {
-        let twice = items
-            .iter()
-            .enumerate()
-            .any(|(index, item)| items.iter().take(index).any(|earlier| earlier == item));
+        let twice =
+            items.iter().enumerate().any(|(index, item)| items.iter().take(index).any(|earlier| earlier == item));
         match items.as_slice() {
             [] => Err("пустой список".into()),
             _ if twice => Err("одно и то же названо дважды".into()),
@@ -141,9 +132,9 @@ impl TryFrom<String> for Zone {
     type Error = Impossible;
 
     fn try_from(text: String) -> Result<Self, Impossible> {
-        text.parse().map(Self).map_err(|_| {
-            format!("часового пояса «{text}» нет; пример: Europe/Moscow, Asia/Yekaterinburg")
-        })
+        text.parse()
+            .map(Self)
+            .map_err(|_| format!("часового пояса «{text}» нет; пример: Europe/Moscow, Asia/Yekaterinburg"))
     }
 }
 
@@ -226,10 +217,7 @@ impl Word {
 /// With a capital first letter.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -338,14 +326,10 @@ impl TryFrom<Vec<Code>> for AttendanceCodes {
 
     fn try_from(codes: Vec<Code>) -> Result<Self, Impossible> {
         let cyrillic = |code: &str| {
-            (1..=3).contains(&code.chars().count())
-                && code.chars().all(|c| matches!(c, 'а'..='я' | 'А'..='Я'))
+            (1..=3).contains(&code.chars().count()) && code.chars().all(|c| matches!(c, 'а'..='я' | 'А'..='Я'))
         };
         if let Some(bad) = codes.iter().find(|code| !cyrillic(&code.code)) {
-            return Err(format!(
-                "обозначение «{}» не годится: нужны одна–три русские буквы",
-                bad.code
-            ));
+            return Err(format!("обозначение «{}» не годится: нужны одна–три русские буквы", bad.code));
         }
         if codes.iter().any(|code| code.legend.trim().is_empty()) {
             return Err("обозначение без пояснения для легенды".into());
@@ -371,18 +355,12 @@ impl TryFrom<Vec<WorkKind>> for WorkKinds {
     type Error = Impossible;
 
     fn try_from(kinds: Vec<WorkKind>) -> Result<Self, Impossible> {
-        let names: HashSet<String> = kinds
-            .iter()
-            .map(|kind| kind.name.trim().to_lowercase())
-            .collect();
+        let names: HashSet<String> = kinds.iter().map(|kind| kind.name.trim().to_lowercase()).collect();
         if kinds.is_empty() || names.contains("") || names.len() != kinds.len() {
             return Err("нужен хотя бы один вид работы, у каждого своё название".into());
         }
         if let Some(bad) = kinds.iter().find(|kind| !(1..=100).contains(&kind.weight)) {
-            return Err(format!(
-                "вес вида работы «{}» – {}, а может быть от 1 до 100",
-                bad.name, bad.weight
-            ));
+            return Err(format!("вес вида работы «{}» – {}, а может быть от 1 до 100", bad.name, bad.weight));
         }
         Ok(Self(kinds))
     }

@@ -22,18 +22,14 @@ pub enum Target {
 
 /// The address of a database is neither of the two forms.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "Не понимаю адрес базы данных «{0}». Напишите sqlite:ФАЙЛ или postgres://пользователь@сервер/база."
-)]
+#[error("Не понимаю адрес базы данных «{0}». Напишите sqlite:ФАЙЛ или postgres://пользователь@сервер/база.")]
 pub struct UnknownTarget(String);
 
 impl std::str::FromStr for Target {
     type Err = UnknownTarget;
 
     fn from_str(text: &str) -> Result<Self, UnknownTarget> {
-        let file = text
-            .strip_prefix("sqlite://")
-            .or_else(|| text.strip_prefix("sqlite:"));
+        let file = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:"));
         match file {
             Some("") => Err(UnknownTarget(text.into())),
             Some(file) => Ok(Self::Sqlite(file.into())),
@@ -59,10 +55,7 @@ fn without_password(text: &str) -> String {
 /// in small letters; all other lines stay as they are.
 fn with_types(text: &str, spell: impl Fn(&str, &str) -> String) -> String {
     let line = |line: &str| {
-        let small = |name: &str| {
-            name.bytes()
-                .all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit())
-        };
+        let small = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit());
         match line.trim_start().split_once(' ') {
             Some((name, rest)) if small(name) => {
                 let (kind, tail) = rest.split_at(rest.find([' ', ',']).unwrap_or(rest.len()));

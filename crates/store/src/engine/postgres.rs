@@ -23,22 +23,16 @@ pub(crate) async fn writers(address: &str) -> sqlx::Result<PgPool> {
         ("client_connection_check_interval", "2s"),
         ("idle_in_transaction_session_timeout", "60s"),
     ];
-    pool(WRITERS)
-        .connect_with(options(address)?.options(settings))
-        .await
+    pool(WRITERS).connect_with(options(address)?.options(settings)).await
 }
 
 fn pool(size: u32) -> PgPoolOptions {
-    PgPoolOptions::new()
-        .max_connections(size)
-        .acquire_timeout(Duration::from_secs(5))
+    PgPoolOptions::new().max_connections(size).acquire_timeout(Duration::from_secs(5))
 }
 
 fn options(address: &str) -> sqlx::Result<PgConnectOptions> {
     let options: PgConnectOptions = address.parse()?;
-    Ok(options
-        .statement_cache_capacity(200)
-        .options([("timezone", "UTC")]))
+    Ok(options.statement_cache_capacity(200).options([("timezone", "UTC")]))
 }
 
 /// A `CREATE TABLE` as PostgreSQL takes it: text is compared byte by byte, as SQLite does, whatever the order of the database's locale.
@@ -59,14 +53,8 @@ fn rows(values: &str, order: &str) -> String {
 }
 
 fn each(parameter: &str, columns: &[(&str, &str)]) -> String {
-    let columns: Vec<String> = columns
-        .iter()
-        .map(|(name, kind)| format!("{name} {kind}"))
-        .collect();
-    format!(
-        "(SELECT * FROM jsonb_to_recordset(CAST({parameter} AS JSONB)) AS list({}))",
-        columns.join(", ")
-    )
+    let columns: Vec<String> = columns.iter().map(|(name, kind)| format!("{name} {kind}")).collect();
+    format!("(SELECT * FROM jsonb_to_recordset(CAST({parameter} AS JSONB)) AS list({}))", columns.join(", "))
 }
 
 /// The function that the guards of every chained table call.

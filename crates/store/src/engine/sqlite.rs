@@ -4,9 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::SqliteConnection;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 /// How many pages may be read at the same time; more readers than cores only wait for each other.
 const READERS: u32 = 4;
@@ -56,14 +54,8 @@ fn rows(values: &str, order: &str) -> String {
 }
 
 fn each(parameter: &str, columns: &[(&str, &str)]) -> String {
-    let columns: Vec<String> = columns
-        .iter()
-        .map(|(name, _)| format!("value ->> '{name}' AS {name}"))
-        .collect();
-    format!(
-        "(SELECT {} FROM json_each({parameter}))",
-        columns.join(", ")
-    )
+    let columns: Vec<String> = columns.iter().map(|(name, _)| format!("value ->> '{name}' AS {name}")).collect();
+    format!("(SELECT {} FROM json_each({parameter}))", columns.join(", "))
 }
 
 /// A `CREATE TABLE` in PostgreSQL's types as SQLite takes it: strict, with checks where SQLite knows no such type, and kept in the order of
@@ -106,16 +98,12 @@ pub(crate) fn guards(name: &str) -> Vec<String> {
 /// Tells the planner how tables will fill. Without it, it takes «all of this institution» for a handful of rows, and reads every mark of a
 /// school to show thirty. Never measured by ANALYZE: a plan that the tests have seen is the plan of every database.
 pub(crate) async fn expect_sizes(connection: &mut SqliteConnection) -> sqlx::Result<()> {
-    const INDEXES: &str =
-        "SELECT t.name, CASE i.origin WHEN 'pk' THEN t.name ELSE i.name END, i.\"unique\", COUNT(*),
+    const INDEXES: &str = "SELECT t.name, CASE i.origin WHEN 'pk' THEN t.name ELSE i.name END, i.\"unique\", COUNT(*),
                 MAX(c.seqno = 0 AND c.name = 'institution_id')
          FROM sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
          WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' GROUP BY t.name, i.name";
-    sqlx::raw_sql("ANALYZE; DELETE FROM sqlite_stat1")
-        .execute(&mut *connection)
-        .await?;
-    let indexes: Vec<(String, String, bool, i64, bool)> =
-        sqlx::query_as(INDEXES).fetch_all(&mut *connection).await?;
+    sqlx::raw_sql("ANALYZE; DELETE FROM sqlite_stat1").execute(&mut *connection).await?;
+    let indexes: Vec<(String, String, bool, i64, bool)> = sqlx::query_as(INDEXES).fetch_all(&mut *connection).await?;
     for (table, index, unique, columns, by_institution) in indexes {
         let insert = sqlx::query("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)");
         insert
@@ -125,10 +113,7 @@ pub(crate) async fn expect_sizes(connection: &mut SqliteConnection) -> sqlx::Res
             .execute(&mut *connection)
             .await?;
     }
-    sqlx::raw_sql("ANALYZE sqlite_schema")
-        .execute(connection)
-        .await
-        .map(drop)
+    sqlx::raw_sql("ANALYZE sqlite_schema").execute(connection).await.map(drop)
 }
 
 /// The number of rows, then how many of them are alike in the first column of an index, in the first two, and so on.
@@ -139,9 +124,7 @@ fn expected(unique: bool, columns: i64, by_institution: bool) -> String {
         1 if by_institution => ROWS,
         _ => 32 / prefix,
     };
-    let figures: Vec<String> = std::iter::once(ROWS)
-        .chain((1..=columns).map(alike))
-        .map(|figure| figure.to_string())
-        .collect();
+    let figures: Vec<String> =
+        std::iter::once(ROWS).chain((1..=columns).map(alike)).map(|figure| figure.to_string()).collect();
     figures.join(" ")
 }

@@ -8,22 +8,12 @@ use crate::{Act, Clock, Db, Error, Tx, tables};
 
 async fn add_rooms(school: &Cast, count: usize) -> Result<(), Error> {
     let admin = school.who(school.admin).await;
-    school
-        .db
-        .act(&admin, Act::new("room.add", "test"), async move |tx| {
-            rooms(tx, count).await
-        })
-        .await
+    school.db.act(&admin, Act::new("room.add", "test"), async move |tx| rooms(tx, count).await).await
 }
 
 async fn rooms(tx: &mut Tx, count: usize) -> Result<(), Error> {
     let ids = tx.ids(count).await?;
-    let rows: Vec<RoomRow> = ids
-        .map(|id| RoomRow {
-            id,
-            name: format!("Кабинет с длинным названием {id}"),
-        })
-        .collect();
+    let rows: Vec<RoomRow> = ids.map(|id| RoomRow { id, name: format!("Кабинет с длинным названием {id}") }).collect();
     tx.record(&tables::ROOM, &rows).await
 }
 
@@ -36,11 +26,7 @@ async fn goes_on(school: &Cast, rooms: i64) {
 }
 
 async fn on_writer(school: &Cast, text: &'static str) {
-    school
-        .db
-        .jot(async move |jotting| jotting.conn.run_raw(text).await)
-        .await
-        .expect("the writer does it");
+    school.db.jot(async move |jotting| jotting.conn.run_raw(text).await).await.expect("the writer does it");
 }
 
 fn says(error: &Error, words: &str) {
@@ -72,10 +58,7 @@ fn a_full_disk_is_told_to_every_act_that_shared_the_commit() {
             .map(|count| {
                 let (db, admin) = (school.db.clone(), admin.clone());
                 tokio::spawn(async move {
-                    db.act(&admin, Act::new("room.add", "test"), async move |tx| {
-                        rooms(tx, count).await
-                    })
-                    .await
+                    db.act(&admin, Act::new("room.add", "test"), async move |tx| rooms(tx, count).await).await
                 })
             })
             .collect();
@@ -102,10 +85,7 @@ fn a_full_disk_of_postgresql_is_told_alike() {
         school.tamper(full).await.expect("the disk is full");
         let error = add_rooms(&school, 1).await.expect_err("is refused");
         assert!(matches!(error, Error::DiskFull(_)), "{error:?}");
-        school
-            .tamper("DROP TRIGGER full_disk ON room")
-            .await
-            .expect("there is room again");
+        school.tamper("DROP TRIGGER full_disk ON room").await.expect("there is room again");
         goes_on(&school, rooms).await;
     });
 }
@@ -132,9 +112,7 @@ fn a_database_that_may_only_be_read_says_so() {
 }
 
 async fn make_default(school: &Cast, read_only: &str) {
-    let Target::Postgres(address) = school.db.target() else {
-        panic!("this is PostgreSQL")
-    };
+    let Target::Postgres(address) = school.db.target() else { panic!("this is PostgreSQL") };
     let (_, name) = address.rsplit_once('/').expect("a database");
     let text = format!(
         "BEGIN READ WRITE; ALTER DATABASE {name} SET default_transaction_read_only = {read_only}; COMMIT; {CUT_ALL}"
@@ -150,32 +128,22 @@ fn a_connection_cut_in_mid_act_leaves_nothing() {
         let rooms_before = school.count("room").await;
         let admin = school.who(school.admin).await;
         // Cut between two statements: the next one fails.
-        let cut = school
-            .db
-            .act(&admin, Act::new("room.add", "test"), async |tx| {
-                rooms(tx, 3).await?;
-                let _ = tx
-                    .conn()
-                    .run_raw("SELECT pg_terminate_backend(pg_backend_pid())")
-                    .await;
-                rooms(tx, 3).await
-            });
+        let cut = school.db.act(&admin, Act::new("room.add", "test"), async |tx| {
+            rooms(tx, 3).await?;
+            let _ = tx.conn().run_raw("SELECT pg_terminate_backend(pg_backend_pid())").await;
+            rooms(tx, 3).await
+        });
         let error: Error = cut.await.expect_err("is refused");
         assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
         says(&error, "попробуйте ещё раз");
         goes_on(&school, rooms_before).await;
 
         // Cut after the last statement of the act itself, which takes no notice.
-        let cut = school
-            .db
-            .act(&admin, Act::new("room.add", "test"), async |tx| {
-                rooms(tx, 3).await?;
-                let _ = tx
-                    .conn()
-                    .run_raw("SELECT pg_terminate_backend(pg_backend_pid())")
-                    .await;
-                Ok(())
-            });
+        let cut = school.db.act(&admin, Act::new("room.add", "test"), async |tx| {
+            rooms(tx, 3).await?;
+            let _ = tx.conn().run_raw("SELECT pg_terminate_backend(pg_backend_pid())").await;
+            Ok(())
+        });
         let error: Error = cut.await.expect_err("is refused");
         assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
         goes_on(&school, rooms_before + 1).await;
@@ -200,9 +168,7 @@ fn a_database_held_by_another_program_says_try_again() {
                     tokio::time::sleep(std::time::Duration::from_secs(7)).await;
                     Ok::<_, Error>(())
                 };
-                other
-                    .act(&admin, Act::new("room.add", "test").unhurried(), hold)
-                    .await
+                other.act(&admin, Act::new("room.add", "test").unhurried(), hold).await
             }
         });
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
@@ -218,55 +184,34 @@ fn a_database_held_by_another_program_says_try_again() {
 #[test]
 fn a_place_where_no_database_can_be_says_so() {
     in_empty(Engine::Sqlite, async |target| {
-        let Target::Sqlite(file) = target else {
-            panic!("this is SQLite")
-        };
+        let Target::Sqlite(file) = target else { panic!("this is SQLite") };
         let folder = file.parent().expect("a folder").to_owned();
         let error = opened(Target::Sqlite(folder.join("missing/parta.sqlite"))).await;
         assert!(matches!(error, Error::CannotOpen(_)), "{error:?}");
         says(&error, "папка");
         let error = opened(Target::Sqlite(folder)).await;
-        assert!(
-            matches!(error, Error::CannotOpen(_)),
-            "a folder is no file: {error:?}"
-        );
+        assert!(matches!(error, Error::CannotOpen(_)), "a folder is no file: {error:?}");
         std::fs::write(&file, "Это письмо, а не база данных. ".repeat(100)).expect("a letter");
         let error = opened(Target::Sqlite(file.clone())).await;
         assert!(matches!(error, Error::Damaged(_)), "{error:?}");
-        assert!(
-            std::fs::read_to_string(&file)
-                .expect("a letter")
-                .starts_with("Это письмо"),
-            "it is left alone"
-        );
+        assert!(std::fs::read_to_string(&file).expect("a letter").starts_with("Это письмо"), "it is left alone");
     });
 }
 
 #[test]
 fn a_server_that_is_not_there_or_lets_nobody_in_says_so() {
     in_empty(Engine::Postgres, async |target| {
-        let Target::Postgres(address) = target else {
-            panic!("this is PostgreSQL")
-        };
-        let error = opened(Target::Postgres(
-            "postgres://parta@127.0.0.1:1/parta".into(),
-        ))
-        .await;
+        let Target::Postgres(address) = target else { panic!("this is PostgreSQL") };
+        let error = opened(Target::Postgres("postgres://parta@127.0.0.1:1/parta".into())).await;
         assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
         let error = opened(Target::Postgres(format!("{address}_missing"))).await;
         assert!(matches!(error, Error::NotLetIn(_)), "{error:?}");
         let (scheme, rest) = address.split_once("://").expect("an address");
         let (_, place) = rest.rsplit_once('@').expect("an address with a name");
-        let error = opened(Target::Postgres(format!(
-            "{scheme}://postgres:wrong@{place}"
-        )))
-        .await;
+        let error = opened(Target::Postgres(format!("{scheme}://postgres:wrong@{place}"))).await;
         assert!(matches!(error, Error::NotLetIn(_)), "{error:?}");
         says(&error, "пароль");
-        assert!(
-            !format!("{error:?}").contains("wrong"),
-            "a password is no message"
-        );
+        assert!(!format!("{error:?}").contains("wrong"), "a password is no message");
     });
 }
 
@@ -275,26 +220,17 @@ fn a_server_that_is_not_there_or_lets_nobody_in_says_so() {
 fn a_schema_of_another_program_is_refused() {
     both_engines(async |school| {
         let target = school.db.target().clone();
-        school
-            .tamper("UPDATE migration SET checksum = 'ab'")
-            .await
-            .expect("edits");
+        school.tamper("UPDATE migration SET checksum = 'ab'").await.expect("edits");
         let error = opened(target.clone()).await;
         assert!(matches!(error, Error::Schema(_)), "{error:?}");
         says(&error, "изменена");
-        school
-            .tamper("INSERT INTO migration (number, checksum) VALUES (99, 'ab')")
-            .await
-            .expect("adds");
+        school.tamper("INSERT INTO migration (number, checksum) VALUES (99, 'ab')").await.expect("adds");
         says(&opened(target).await, "обновите программу");
     });
 }
 
 async fn opened(target: Target) -> Error {
-    Db::open(&target, Clock::system())
-        .await
-        .err()
-        .expect("does not open")
+    Db::open(&target, Clock::system()).await.err().expect("does not open")
 }
 
 /// Two programs that start at once over an empty database make its schema once.
@@ -315,10 +251,8 @@ fn two_programs_may_start_at_once() {
 #[test]
 fn a_missing_value_is_not_read_as_nought() {
     on(Engine::Postgres, async |school| {
-        static NOTHING: crate::Statement = crate::Statement::new(
-            "test",
-            "SELECT last_day FROM enrolment WHERE last_day IS NULL LIMIT 1",
-        );
+        static NOTHING: crate::Statement =
+            crate::Statement::new("test", "SELECT last_day FROM enrolment WHERE last_day IS NULL LIMIT 1");
         let mut threshold = school.db.threshold().await.expect("a connection");
         let day = crate::db::fetch_optional!(threshold.conn(), (chrono::NaiveDate,), &NOTHING);
         assert!(day.is_err());

@@ -33,15 +33,8 @@ fn registry() -> Vec<&'static Statement> {
         crate::school_year::ALL,
         crate::timetable::ALL,
     ];
-    let of_tables = tables::ALL
-        .iter()
-        .flat_map(|table| [table.insert(), table.rows()]);
-    modules
-        .into_iter()
-        .flatten()
-        .copied()
-        .chain(of_tables)
-        .collect()
+    let of_tables = tables::ALL.iter().flat_map(|table| [table.insert(), table.rows()]);
+    modules.into_iter().flatten().copied().chain(of_tables).collect()
 }
 
 #[test]
@@ -60,14 +53,8 @@ fn every_statement_prepares() {
 
 async fn prepare(threshold: &mut Threshold, statement: &Statement) -> sqlx::Result<()> {
     match threshold.conn().wire() {
-        Wire::Sqlite(wire) => wire
-            .prepare(SqlStr::from_static(statement.sqlite()))
-            .await
-            .map(drop),
-        Wire::Postgres(wire) => wire
-            .prepare(SqlStr::from_static(statement.postgres()))
-            .await
-            .map(drop),
+        Wire::Sqlite(wire) => wire.prepare(SqlStr::from_static(statement.sqlite())).await.map(drop),
+        Wire::Postgres(wire) => wire.prepare(SqlStr::from_static(statement.postgres())).await.map(drop),
     }
 }
 
@@ -75,27 +62,13 @@ async fn prepare(threshold: &mut Threshold, statement: &Statement) -> sqlx::Resu
 #[test]
 fn every_module_with_statements_is_in_the_registry() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let files = std::fs::read_dir(source)
-        .expect("the source")
-        .map(|entry| entry.expect("an entry").path());
+    let files = std::fs::read_dir(source).expect("the source").map(|entry| entry.expect("an entry").path());
     let declaring: BTreeSet<String> = files
-        .filter(|file| {
-            file.is_file()
-                && std::fs::read_to_string(file)
-                    .expect("a file")
-                    .contains("\nstatements! {")
-        })
-        .map(|file| {
-            file.file_stem()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned()
-        })
+        .filter(|file| file.is_file() && std::fs::read_to_string(file).expect("a file").contains("\nstatements! {"))
+        .map(|file| file.file_stem().expect("a name").to_string_lossy().into_owned())
         .collect();
-    let listed = registry()
-        .into_iter()
-        .filter_map(|statement| statement.name.split("::").nth(1).map(str::to_owned))
-        .collect();
+    let listed =
+        registry().into_iter().filter_map(|statement| statement.name.split("::").nth(1).map(str::to_owned)).collect();
     assert_eq!(declaring, listed);
 }
 
@@ -116,19 +89,11 @@ fn the_record_is_described_as_it_is_migrated() {
         let migrated = school.texts(columns).await;
         for table in tables::ALL {
             let own = format!("{}.", table.name);
-            let migrated: Vec<&str> = migrated
-                .iter()
-                .filter_map(|column| column.strip_prefix(&own))
-                .collect();
+            let migrated: Vec<&str> = migrated.iter().filter_map(|column| column.strip_prefix(&own)).collect();
             let described: Vec<String> = ["institution_id", "act"]
                 .into_iter()
                 .map(|name| (name, Kind::Number))
-                .chain(
-                    table
-                        .columns
-                        .iter()
-                        .map(|column| (column.name, column.kind)),
-                )
+                .chain(table.columns.iter().map(|column| (column.name, column.kind)))
                 .map(|(name, kind)| format!("{name} {}", type_name(school.engine(), kind)))
                 .collect();
             assert_eq!(described, migrated, "{}", table.name);
@@ -153,7 +118,8 @@ fn type_name(engine: Engine, kind: Kind) -> &'static str {
 #[test]
 fn every_table_with_an_act_is_accounted_for() {
     on(Engine::Sqlite, async |school| {
-        let named = "SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND c.name = 'act'";
+        let named =
+            "SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND c.name = 'act'";
         let named: BTreeSet<String> = school.texts(named).await.into_iter().collect();
         let chained = tables::ALL.iter().map(|table| table.name);
         let shown = ["attendance", "correction", "mark", "outbox", "record"];
@@ -197,25 +163,14 @@ fn no_statement_walks_through_a_table() {
     ];
     on(Engine::Sqlite, async |school| {
         let mut threshold = school.db.threshold().await.expect("a connection");
-        let Wire::Sqlite(wire) = threshold.conn().wire() else {
-            panic!("this is SQLite")
-        };
-        let of_modules = registry()
-            .into_iter()
-            .filter(|statement| statement.name.contains("::"));
+        let Wire::Sqlite(wire) = threshold.conn().wire() else { panic!("this is SQLite") };
+        let of_modules = registry().into_iter().filter(|statement| statement.name.contains("::"));
         let mut walks = Vec::new();
-        for statement in
-            of_modules.filter(|statement| !MAY.iter().any(|may| statement.name.contains(may)))
-        {
+        for statement in of_modules.filter(|statement| !MAY.iter().any(|may| statement.name.contains(may))) {
             let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sqlite()));
-            let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain)
-                .fetch_all(&mut **wire)
-                .await
-                .expect("a plan");
-            let walk = plan
-                .into_iter()
-                .map(|(.., step)| step)
-                .filter(|step| is_walk(step));
+            let plan: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(explain).fetch_all(&mut **wire).await.expect("a plan");
+            let walk = plan.into_iter().map(|(.., step)| step).filter(|step| is_walk(step));
             walks.extend(walk.map(|step| format!("{}: {step}", statement.name)));
         }
         assert!(walks.is_empty(), "{}", walks.join("\n"));
@@ -226,14 +181,6 @@ fn no_statement_walks_through_a_table() {
 /// parameter is read from end to end, of course, and so is what a part of the same statement has found; of two tables an institution has
 /// one row.
 fn is_walk(step: &str) -> bool {
-    let own = [
-        "json_each",
-        "CONSTANT ROW",
-        "SUBQUERY",
-        "audit_head",
-        "id_block",
-    ]
-    .iter()
-    .any(|own| step.contains(own));
+    let own = ["json_each", "CONSTANT ROW", "SUBQUERY", "audit_head", "id_block"].iter().any(|own| step.contains(own));
     !own && (step.starts_with("SCAN") || step.ends_with("(institution_id=?)"))
 }

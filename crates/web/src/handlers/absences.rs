@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::columns::codes;
 use super::sign_in::own_path;
 use crate::forms::{Asked, Form};
-use crate::pages::absences::{AbsencesPage, Absence, Student};
+use crate::pages::absences::{Absence, AbsencesPage, Student};
 use crate::pages::shell::{Empty, Link};
 use crate::reply::{Reply, Trouble, page};
 use crate::visitor::Desk;

@@ -20,7 +20,9 @@ use serde::Deserialize;
 use super::columns::{codes, symbols};
 use super::moment;
 use crate::forms::Form;
-use crate::pages::cell::{Absence, Card, CellForm, CellPage, Correction, CorrectionForm, Mark, ReasonForm, Revision, Why, Withdrawal};
+use crate::pages::cell::{
+    Absence, Card, CellForm, CellPage, Correction, CorrectionForm, Mark, ReasonForm, Revision, Why, Withdrawal,
+};
 use crate::pages::journal::Kind;
 use crate::pages::shell::{Link, Problem};
 use crate::pages::words::capital;
@@ -73,11 +75,18 @@ impl Place {
         let today = desk.visitor.today(read.now());
         let lesson = &facts.lesson;
         let words = desk.visitor.house.words;
-        let writes = facts.may_record(&read).is_ok() && parta_school::deadlines::begins(desk.profile(), &facts.time) <= read.now();
+        let writes = facts.may_record(&read).is_ok()
+            && parta_school::deadlines::begins(desk.profile(), &facts.time) <= read.now();
         let card = Card {
             address: self.address(),
             student: name.list(),
-            lesson: format!("{}, {}, {} {}", facts.page.card.subject, wording::date(lesson.day), words.lesson.nominative(), lesson.number),
+            lesson: format!(
+                "{}, {}, {} {}",
+                facts.page.card.subject,
+                wording::date(lesson.day),
+                words.lesson.nominative(),
+                lesson.number
+            ),
             text: text.clone(),
             revision: stored.revision(),
             marks: card_marks,
@@ -118,10 +127,8 @@ async fn mark_view(
     let author = past.iter().rfind(|past| past.mark == mark.id).map(|past| past.author.short()).unwrap_or_default();
     let own = desk.visitor.who.person == Some(mark.author_id);
     let left = (mark.public_at - now).num_seconds();
-    let withdrawal = (own && now < mark.public_at && facts.may_record(read).is_ok()).then(|| Withdrawal {
-        seconds: u32::try_from(left.max(1)).unwrap_or(1),
-        request_key: desk.request_key(),
-    });
+    let withdrawal = (own && now < mark.public_at && facts.may_record(read).is_ok())
+        .then(|| Withdrawal { seconds: u32::try_from(left.max(1)).unwrap_or(1), request_key: desk.request_key() });
     let seen = match now < mark.public_at {
         true => format!("Родители увидят в {}", moment::time(profile, mark.public_at)),
         false => format!("Родители видят с {}", moment::time(profile, mark.public_at)),
@@ -139,7 +146,13 @@ async fn mark_view(
     })
 }
 
-async fn correction(desk: &Desk, read: &mut Read, facts: &LessonFacts, mark: &CellMark, withdrawable: bool) -> Reply<Correction> {
+async fn correction(
+    desk: &Desk,
+    read: &mut Read,
+    facts: &LessonFacts,
+    mark: &CellMark,
+    withdrawable: bool,
+) -> Reply<Correction> {
     let may_ask = may_request_correction(&desk.visitor.who, &facts.page.for_policy()).is_ok();
     if withdrawable || !may_ask || !stand_once_public(desk.profile()) {
         return Ok(Correction::None);
@@ -187,7 +200,13 @@ fn reason_form(desk: &Desk, facts: &LessonFacts, state: Option<Attendance>) -> O
 }
 
 /// Where the student's average of the period comes from.
-async fn why(desk: &Desk, read: &mut Read, facts: &LessonFacts, permit: &MayReadPage, student: PersonId) -> Reply<Option<Why>> {
+async fn why(
+    desk: &Desk,
+    read: &mut Read,
+    facts: &LessonFacts,
+    permit: &MayReadPage,
+    student: PersonId,
+) -> Reply<Option<Why>> {
     let Some(term) = facts.term(read).await? else { return Ok(None) };
     let (marks, _) = journal::of_student(read, permit, student, *term.start(), *term.end()).await?;
     let weighed = |mark: &journal::GridMark| {
@@ -199,7 +218,9 @@ async fn why(desk: &Desk, read: &mut Read, facts: &LessonFacts, permit: &MayRead
     Ok(Average::of(desk.profile(), &weighed).map(|average| Why {
         average: average.to_string(),
         sum: average.explained(desk.profile()),
-        forecast: best.map(|best| format!("Ещё одна «{best}» – станет {}", average.with_one_more(best, 1))).unwrap_or_default(),
+        forecast: best
+            .map(|best| format!("Ещё одна «{best}» – станет {}", average.with_one_more(best, 1)))
+            .unwrap_or_default(),
     }))
 }
 
@@ -227,9 +248,13 @@ fn history(desk: &Desk, marks: Vec<PastMark>, attendance: Vec<PastAttendance>, t
             Some(state) => format!("{} – {}", attendance::shown(profile, state), attendance::in_diary(profile, state)),
             None => "присутствует".to_owned(),
         };
-        (past.act, Revision { at: when(past.at, past.entered_at), who: past.author.short(), what, reason: String::new() })
+        (
+            past.act,
+            Revision { at: when(past.at, past.entered_at), who: past.author.short(), what, reason: String::new() },
+        )
     };
-    let mut all: Vec<(i64, Revision)> = marks.into_iter().map(mark).chain(attendance.into_iter().map(absence)).collect();
+    let mut all: Vec<(i64, Revision)> =
+        marks.into_iter().map(mark).chain(attendance.into_iter().map(absence)).collect();
     all.sort_by_key(|(act, _)| *act);
     all.into_iter().rev().map(|(_, revision)| revision).collect()
 }
@@ -297,8 +322,11 @@ pub async fn request_correction(desk: Desk, Path(mark): Path<String>, form: Form
     };
     let (act, profile) = (desk.act("correction.request", form.key), desk.profile());
     let why = reason.clone();
-    let done =
-        desk.app.db.act(&desk.visitor.who, act, async move |tx| corrections::request(tx, profile, mark, wanted, &why).await).await;
+    let done = desk
+        .app
+        .db
+        .act(&desk.visitor.who, act, async move |tx| corrections::request(tx, profile, mark, wanted, &why).await)
+        .await;
     let trouble = match done {
         Ok(_) => return back_to_cell(&desk, mark).await,
         Err(refusal) => Trouble::from(refusal),

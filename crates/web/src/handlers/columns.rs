@@ -12,8 +12,8 @@ use parta_school::wording;
 use parta_store::classes::{Listed, PageCard};
 use parta_store::journal::{self, GridAttendance, GridMark};
 
-use crate::pages::journal::{Cell, CellLook, Column, ColumnState, Month, Row};
 use super::moment::{self, Done};
+use crate::pages::journal::{Cell, CellLook, Column, ColumnState, Month, Row};
 use crate::pages::lesson::{Code, Record, Symbols};
 use crate::visitor::Desk;
 
@@ -38,10 +38,13 @@ pub struct Standing {
 impl Grid {
     /// Every cell that was ever touched, by place in the list of students and of lessons.
     pub fn standing(&self) -> HashMap<(usize, usize), Standing> {
-        let students: HashMap<i64, usize> = self.students.iter().enumerate().map(|(at, student)| (student.id.0, at)).collect();
-        let lessons: HashMap<i64, usize> = self.lessons.iter().enumerate().map(|(at, lesson)| (lesson.id.0, at)).collect();
+        let students: HashMap<i64, usize> =
+            self.students.iter().enumerate().map(|(at, student)| (student.id.0, at)).collect();
+        let lessons: HashMap<i64, usize> =
+            self.lessons.iter().enumerate().map(|(at, lesson)| (lesson.id.0, at)).collect();
         let place = |student: i64, lesson: i64| Some((*students.get(&student)?, *lessons.get(&lesson)?));
-        let mut cells: HashMap<(usize, usize), Standing> = HashMap::with_capacity(self.marks.len() + self.attendance.len());
+        let mut cells: HashMap<(usize, usize), Standing> =
+            HashMap::with_capacity(self.marks.len() + self.attendance.len());
         for mark in &self.marks {
             let Some(place) = place(mark.student.0, mark.lesson.0) else { continue };
             let cell = cells.entry(place).or_default();
@@ -127,14 +130,24 @@ impl Grid {
     }
 
     /// The headings of the columns.
-    pub fn columns(&self, profile: &RegulationProfile, selected: Option<i64>, control: &[i64], now: DateTime<Utc>) -> Vec<Column> {
+    pub fn columns(
+        &self,
+        profile: &RegulationProfile,
+        selected: Option<i64>,
+        control: &[i64],
+        now: DateTime<Utc>,
+    ) -> Vec<Column> {
         let column = |lesson: &journal::Column| {
             let begins = deadlines::begins(profile, &time_of(lesson, None));
             Column {
                 id: lesson.id.0,
                 day: lesson.day.day(),
                 weekday: wording::short_weekday(lesson.day.weekday()),
-                date: format!("{}, {}", wording::day_and_month(lesson.day), wording::short_weekday(lesson.day.weekday())),
+                date: format!(
+                    "{}, {}",
+                    wording::day_and_month(lesson.day),
+                    wording::short_weekday(lesson.day.weekday())
+                ),
                 state: if now < begins { ColumnState::Ahead } else { ColumnState::Open },
                 selected: selected == Some(lesson.id.0),
                 control: control.contains(&lesson.id.0),
@@ -204,7 +217,8 @@ pub fn look(standing: &Standing) -> CellLook {
 
 /// What may be typed on a page, by the one who records it.
 pub fn symbols(profile: &RegulationProfile, card: &PageCard) -> Symbols {
-    let marks = if card.ungraded { Vec::new() } else { profile.scale().iter().rev().map(ToString::to_string).collect() };
+    let marks =
+        if card.ungraded { Vec::new() } else { profile.scale().iter().rev().map(ToString::to_string).collect() };
     let between = between_marks(profile, card.two_marks).unwrap_or_default();
     Symbols { marks, codes: codes(profile, &attendance::signs_to_mark(profile)), between }
 }
@@ -212,7 +226,8 @@ pub fn symbols(profile: &RegulationProfile, card: &PageCard) -> Symbols {
 /// Codes with what they mean.
 pub fn codes(profile: &RegulationProfile, signs: &[&str]) -> Vec<Code> {
     let code = |sign: &&str| {
-        let meaning = attendance::codes(profile).find(|(code, _)| code == sign).map_or("", |(_, meaning)| meaning).to_owned();
+        let meaning =
+            attendance::codes(profile).find(|(code, _)| code == sign).map_or("", |(_, meaning)| meaning).to_owned();
         let late = attendance::sign(profile, sign).is_some_and(attendance::is_late);
         Code { code: (*sign).to_owned(), meaning, late }
     };

@@ -31,7 +31,12 @@ pub async fn list(desk: Desk) -> Reply {
         text: "Заявку на исправление отметки подаёт учитель из карточки клетки журнала.".into(),
         link: None,
     });
-    page(&CorrectionsPage { shell: desk.shell("Исправления", "/corrections"), words: desk.visitor.house.words, requests, empty })
+    page(&CorrectionsPage {
+        shell: desk.shell("Исправления", "/corrections"),
+        words: desk.visitor.house.words,
+        requests,
+        empty,
+    })
 }
 
 fn view(desk: &Desk, request: ListedCorrection, today: chrono::NaiveDate) -> Request {

@@ -74,7 +74,9 @@ impl Spread {
         // A fortnight back, so that the homework due at this week's first lessons is known.
         let before = week.previous().previous().monday();
         let next_day = diary::next_day(read, permit, today).await?;
-        let last = next_day.filter(|_| Week::of(today).monday() == week.monday()).map_or(week.sunday(), |day| day.max(week.sunday()));
+        let last = next_day
+            .filter(|_| Week::of(today).monday() == week.monday())
+            .map_or(week.sunday(), |day| day.max(week.sunday()));
         let mut lessons = diary::lessons(read, permit, before, last).await?;
         // On Friday the next school day is Monday: it is shown too, but not beside an empty week.
         if !lessons.iter().any(|lesson| (week.monday()..=week.sunday()).contains(&lesson.day)) {
@@ -92,7 +94,10 @@ impl Spread {
         let live = Live { topic: "diary", id: self.child.id.0 };
         let current = Week::of(today).monday() == week.monday();
         DiaryPage {
-            shell: Shell { live: Some(live), ..desk.shell(format!("Дневник, {} {}", self.child.surname, self.child.name), "/diary") },
+            shell: Shell {
+                live: Some(live),
+                ..desk.shell(format!("Дневник, {} {}", self.child.surname, self.child.name), "/diary")
+            },
             words: desk.visitor.house.words,
             student: format!("{} {}", self.child.surname, self.child.name),
             unit,
@@ -199,6 +204,8 @@ pub fn span(week: Week) -> String {
     let (first, last) = (week.monday(), week.sunday() - chrono::TimeDelta::days(1));
     match first.month() == last.month() {
         true => format!("{}–{} {}\u{a0}г.", first.day(), wording::day_and_month(last), last.year()),
-        false => format!("{} – {} {}\u{a0}г.", wording::day_and_month(first), wording::day_and_month(last), last.year()),
+        false => {
+            format!("{} – {} {}\u{a0}г.", wording::day_and_month(first), wording::day_and_month(last), last.year())
+        }
     }
 }

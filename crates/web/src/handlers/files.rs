@@ -10,7 +10,10 @@ use crate::assets;
 /// A file named by its content: kept by browsers for ever.
 pub async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = assets::find(&format!("/assets/{path}")) else { return StatusCode::NOT_FOUND.into_response() };
-    let takes_brotli = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("br"));
+    let takes_brotli = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("br"));
     let brotli = asset.brotli.filter(|_| takes_brotli);
     let mut response = brotli.unwrap_or(asset.bytes).into_response();
     let headers = response.headers_mut();

@@ -39,7 +39,8 @@ pub async fn show(desk: Desk, Path(page_id): Path<String>, Asked(wanted): Asked<
     let permit = may_read_page(&desk.visitor.who, &facts.for_policy())?;
     let terms = school_year::terms(&mut read, facts.card.mode_id).await?;
     let term = chosen(&terms, wanted.term, today);
-    let (first, last) = term.map_or((facts.card.first_day, facts.card.last_day), |term| (term.first_day, term.last_day));
+    let (first, last) =
+        term.map_or((facts.card.first_day, facts.card.last_day), |term| (term.first_day, term.last_day));
     let grid = Grid {
         students: classes::students(&mut read, &permit, &facts.card, first, last).await?,
         lessons: journal::lessons(&mut read, &permit, first, last).await?,
@@ -84,7 +85,8 @@ impl<'a> PageView<'a> {
     /// The lesson asked for, else the last one that has begun.
     fn selected(&self, wanted: Option<i64>) -> Option<&'a journal::Column> {
         let profile = self.desk.profile();
-        let begun = |lesson: &&journal::Column| parta_school::deadlines::begins(profile, &time_of(lesson, None)) <= self.now;
+        let begun =
+            |lesson: &&journal::Column| parta_school::deadlines::begins(profile, &time_of(lesson, None)) <= self.now;
         let asked = wanted.and_then(|id| self.grid.lessons.iter().find(|lesson| lesson.id.0 == id));
         asked.or_else(|| self.grid.lessons.iter().rfind(begun)).or_else(|| self.grid.lessons.first())
     }
@@ -147,7 +149,8 @@ impl<'a> PageView<'a> {
     /// The right side of the spread: what was taught and set at every lesson that has begun.
     fn topics(&self) -> Vec<Topic> {
         let profile = self.desk.profile();
-        let begun = |lesson: &&journal::Column| parta_school::deadlines::begins(profile, &time_of(lesson, None)) <= self.now;
+        let begun =
+            |lesson: &&journal::Column| parta_school::deadlines::begins(profile, &time_of(lesson, None)) <= self.now;
         let topic = |lesson: &journal::Column| Topic {
             address: format!("/lessons/{}", lesson.id),
             date: short_date(lesson.day),
@@ -160,8 +163,13 @@ impl<'a> PageView<'a> {
 
     fn control_lessons(&self) -> Vec<i64> {
         let control: Vec<i64> = self.kinds.iter().filter(|kind| kind.control).map(|kind| kind.id).collect();
-        let mut lessons: Vec<i64> =
-            self.grid.marks.iter().filter(|mark| mark.value.is_some() && control.contains(&mark.kind)).map(|mark| mark.lesson.0).collect();
+        let mut lessons: Vec<i64> = self
+            .grid
+            .marks
+            .iter()
+            .filter(|mark| mark.value.is_some() && control.contains(&mark.kind))
+            .map(|mark| mark.lesson.0)
+            .collect();
         lessons.dedup();
         lessons
     }
@@ -180,7 +188,11 @@ impl<'a> PageView<'a> {
         let room = lesson.room.as_ref().map(|room| format!(" · {}", moment::room_in_words(room))).unwrap_or_default();
         let word = self.desk.visitor.house.words.lesson.nominative();
         let attendance = match lesson.checked_at {
-            Some(at) => format!("{} · посещаемость подтверждена {}", self.presence(lesson), moment::at(self.desk.profile(), at, self.today)),
+            Some(at) => format!(
+                "{} · посещаемость подтверждена {}",
+                self.presence(lesson),
+                moment::at(self.desk.profile(), at, self.today)
+            ),
             None => String::new(),
         };
         let begun = parta_school::deadlines::begins(self.desk.profile(), &time_of(lesson, None)) <= self.now;
@@ -208,14 +220,19 @@ impl<'a> PageView<'a> {
         let mut kinds: Vec<i64> = self.grid.marks.iter().filter(stands).map(|mark| mark.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        kinds.iter().filter_map(|id| self.kinds.iter().find(|kind| kind.id == *id)).map(|kind| kind.name.clone()).collect()
+        kinds
+            .iter()
+            .filter_map(|id| self.kinds.iter().find(|kind| kind.id == *id))
+            .map(|kind| kind.name.clone())
+            .collect()
     }
 
     fn legend(&self) -> Vec<Symbol> {
         let profile = self.desk.profile();
         let mark = self.desk.visitor.house.words.mark.nominative();
         let marks = Symbol { code: scale_in_words(profile).replace(',', ""), meaning: mark.to_owned() };
-        let codes = attendance::codes(profile).map(|(code, meaning)| Symbol { code: code.to_owned(), meaning: meaning.to_owned() });
+        let codes = attendance::codes(profile)
+            .map(|(code, meaning)| Symbol { code: code.to_owned(), meaning: meaning.to_owned() });
         (!self.facts.card.ungraded).then_some(marks).into_iter().chain(codes).collect()
     }
 

@@ -62,7 +62,10 @@ async fn view(desk: &Desk, lesson: LessonId) -> Reply<LessonPage> {
     let subject = format!("{}{subgroup}", card.subject);
     let closed = (writes && !begun).then(|| {
         let starts = wording::time(column.starts);
-        format!("Начало – {} в {starts}. До него можно записать тему и задание, отметки и посещаемость – нет.", wording::date(day))
+        format!(
+            "Начало – {} в {starts}. До него можно записать тему и задание, отметки и посещаемость – нет.",
+            wording::date(day)
+        )
     });
     let absent = grid.students.iter().enumerate().filter(|(at, _)| {
         standing.get(&(*at, 0)).and_then(|cell| cell.attendance).is_some_and(|attendance| attendance.is_absence())
@@ -108,7 +111,11 @@ fn student_view(desk: &Desk, listed: &classes::Listed, standing: &Standing) -> S
         id: listed.id.0,
         name: format!("{} {}", listed.surname, listed.name),
         marks: cell::text(profile, &standing.marks, None),
-        codes: standing.attendance.map(|state| parta_school::attendance::shown(profile, state).to_owned()).into_iter().collect(),
+        codes: standing
+            .attendance
+            .map(|state| parta_school::attendance::shown(profile, state).to_owned())
+            .into_iter()
+            .collect(),
         revision: standing.revision,
         fixed: fixed(profile) && !standing.marks.is_empty() && !standing.fresh,
         problem: None,
@@ -184,8 +191,10 @@ impl Sent<'_> {
 
     /// Every field that the page has.
     fn names(&self) -> BTreeSet<String> {
-        let whole = ["topic", "homework", "homework_none", "reason", "seen_record", "kind", "all_present", "back"].map(str::to_owned);
-        let of_student = |student: &Student| ["marks", "code", "seen", "choice"].map(|part| format!("{part}.{}", student.id));
+        let whole = ["topic", "homework", "homework_none", "reason", "seen_record", "kind", "all_present", "back"]
+            .map(str::to_owned);
+        let of_student =
+            |student: &Student| ["marks", "code", "seen", "choice"].map(|part| format!("{part}.{}", student.id));
         whole.into_iter().chain(self.stood.students.iter().flat_map(of_student)).collect()
     }
 
@@ -209,7 +218,8 @@ impl Sent<'_> {
         };
         let (desk, profile) = (self.desk, self.desk.profile());
         let act = desk.act("record.write", self.key("r"));
-        let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| records::write(tx, profile, wanted).await).await;
+        let done =
+            desk.app.db.act(&desk.visitor.who, act, async move |tx| records::write(tx, profile, wanted).await).await;
         let refused = refused(done.map(drop))?;
         Ok(refused.map(|said| Refused::Record {
             topic: topic.to_owned(),
@@ -223,14 +233,17 @@ impl Sent<'_> {
     fn codes(&self, student: &Student) -> Option<Vec<String>> {
         self.form.one(&format!("marks.{}", student.id))?;
         let ticked = self.form.all(&format!("code.{}", student.id));
-        let offered = |code: &String| self.stood.entry.iter().flat_map(|symbols| &symbols.codes).any(|own| own.code == *code);
+        let offered =
+            |code: &String| self.stood.entry.iter().flat_map(|symbols| &symbols.codes).any(|own| own.code == *code);
         let foreign = student.codes.iter().filter(|code| !offered(code)).cloned();
         Some(if ticked.is_empty() { foreign.collect() } else { ticked.to_vec() })
     }
 
     async fn student(&self, student: &Student) -> Reply<Option<Refused>> {
         let id = student.id;
-        let Some((typed, codes)) = self.form.one(&format!("marks.{id}")).zip(self.codes(student)) else { return Ok(None) };
+        let Some((typed, codes)) = self.form.one(&format!("marks.{id}")).zip(self.codes(student)) else {
+            return Ok(None);
+        };
         let entry = format!("{typed} {}", codes.join(" ")).trim().to_owned();
         let stood = format!("{} {}", student.marks, student.codes.join(" "));
         if same_entry(self.desk, &entry, &stood) || self.form.one(&format!("choice.{id}")) == Some("theirs") {
@@ -260,11 +273,20 @@ impl Sent<'_> {
             Some((PersonId(student.id), codes.last()?.clone()))
         });
         // The rows above are saved by now: whatever would still change has come in between.
-        let wanted =
-            ConfirmAttendance { lesson: self.lesson, absent: absent.collect(), seen: 0, entered_at: None, reason: self.reason() };
+        let wanted = ConfirmAttendance {
+            lesson: self.lesson,
+            absent: absent.collect(),
+            seen: 0,
+            entered_at: None,
+            reason: self.reason(),
+        };
         let (desk, profile) = (self.desk, self.desk.profile());
         let act = desk.act("attendance.confirm", self.key("a"));
-        let done = desk.app.db.act(&desk.visitor.who, act, async move |tx| attendance::confirm(tx, profile, wanted).await).await;
+        let done = desk
+            .app
+            .db
+            .act(&desk.visitor.who, act, async move |tx| attendance::confirm(tx, profile, wanted).await)
+            .await;
         Ok(refused(done.map(drop))?.map(|said| Refused::Attendance(said.said)))
     }
 }

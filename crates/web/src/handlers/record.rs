@@ -22,7 +22,9 @@ pub async fn list(desk: Desk, Asked(wanted): Asked<Wanted>) -> Reply {
     let permit = may_read_record(&desk.visitor.who)?;
     let today = desk.visitor.today(read.now());
     let listed = audit::list(&mut read, &permit, wanted.before.unwrap_or(i64::MAX), today).await?;
-    let older = (listed.len() == audit::PAGE).then(|| listed.last().map(|last| format!("/record?before={}", last.number))).flatten();
+    let older = (listed.len() == audit::PAGE)
+        .then(|| listed.last().map(|last| format!("/record?before={}", last.number)))
+        .flatten();
     let zone = desk.profile().zone();
     let entry = |act: audit::Listed| {
         let at = act.at.with_timezone(&zone);
@@ -41,7 +43,13 @@ pub async fn list(desk: Desk, Asked(wanted): Asked<Wanted>) -> Reply {
     // Whoever sees only what he or she did has no use for a check of everything.
     let checks = wanted.check.is_some() && !matches!(permit.part(), RecordPart::Own(_) | RecordPart::HeadedBy(_));
     let verified = if checks { Some(verified(&desk).await?) } else { None };
-    page(&RecordPage { shell: desk.shell("Журнал действий", "/record"), words: desk.visitor.house.words, verified, entries, older })
+    page(&RecordPage {
+        shell: desk.shell("Журнал действий", "/record"),
+        words: desk.visitor.house.words,
+        verified,
+        entries,
+        older,
+    })
 }
 
 /// One check at a time: it reads the whole record.
@@ -58,6 +66,8 @@ async fn verified(desk: &Desk) -> Reply<Verified> {
                 "Записи 1–{acts} сходятся: ни одна не изменена и не переставлена. Не отрезан ли конец журнала, показывает сверка с подписанными головами: parta audit verify."
             ),
         },
-        Verdict::Broken(fault) => Verified { good: false, text: format!("Журнал действий повреждён: {fault}.") },
+        Verdict::Broken(fault) => {
+            Verified { good: false, text: format!("Журнал действий повреждён: {fault}.") }
+        }
     })
 }

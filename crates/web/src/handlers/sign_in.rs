@@ -78,7 +78,8 @@ pub async fn enter(State(app): State<App>, caller: Caller, headers: HeaderMap, f
     let age = (welcome.ends_at - app.db.clock().now()).num_seconds();
     let session = cookies::write(&app, cookies::SESSION, &welcome.token, Some(age).filter(|_| fields.shared.is_none()));
     let device = welcome.device.as_deref();
-    let device = device.and_then(|secret| cookies::write(&app, cookies::DEVICE, secret, Some(DEVICE_KNOWN.num_seconds())));
+    let device =
+        device.and_then(|secret| cookies::write(&app, cookies::DEVICE, secret, Some(DEVICE_KNOWN.num_seconds())));
     let owner = sealed_account(&app, welcome.account);
     let mut response = match !fields.kept_path.is_empty() && fields.kept_by == owner {
         true => kept_again(&app, &caller, &welcome.token, &fields)?,
@@ -116,7 +117,8 @@ async fn note_entry(app: &App, caller: &Caller, welcome: &sign_in::Welcome) {
 
 /// Only a path of our own: `//evil.test` and `/\evil.test` are addresses of others (abuse case 19).
 pub(super) fn own_path(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
+    let own =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
     if own { next } else { "/" }
 }
 
@@ -174,7 +176,8 @@ fn kept_again(app: &App, caller: &Caller, token: &str, typed: &SignIn) -> Reply 
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&typed.kept).unwrap_or_default();
     let fields = pairs.into_iter().filter(|(name, _)| !matches!(name.as_str(), "_csrf" | "_key")).collect();
     let csrf = crate::security::csrf_token(app, &sign_in::hash_of_secret(token));
-    let shell = crate::pages::shell::Shell { title: "Сохранить введённое".into(), csrf, ..caller.shell(app) };
+    let shell =
+        crate::pages::shell::Shell { title: "Сохранить введённое".into(), csrf, ..caller.shell(app) };
     page(&KeptPage {
         shell,
         action: own_path(&typed.kept_path).to_owned(),
@@ -315,7 +318,8 @@ mod tests {
     #[test]
     fn only_our_own_paths_are_returned_to() {
         assert_eq!(own_path("/journal/12?term=2"), "/journal/12?term=2");
-        for foreign in ["", "//evil.test", "https://evil.test", "/\\evil.test", "javascript:alert(1)", "/\t/evil.test"] {
+        for foreign in ["", "//evil.test", "https://evil.test", "/\\evil.test", "javascript:alert(1)", "/\t/evil.test"]
+        {
             assert_eq!(own_path(foreign), "/", "{foreign}");
         }
     }

@@ -63,7 +63,8 @@ pub async fn show(desk: Desk, Path(class): Path<String>, Asked(wanted): Asked<Wa
         link: None,
     });
     page(&TimetablePage {
-        shell: desk.shell(format!("Расписание, {}", card.name), if who.is_family() { "/timetable" } else { "/journal" }),
+        shell: desk
+            .shell(format!("Расписание, {}", card.name), if who.is_family() { "/timetable" } else { "/journal" }),
         words: desk.visitor.house.words,
         unit: card.name,
         week: span(week),
@@ -90,7 +91,8 @@ fn days(lessons: Vec<WeekLesson>, today: NaiveDate) -> Vec<Day> {
     let mut days: Vec<(NaiveDate, Day)> = Vec::new();
     for lesson in lessons {
         if days.last().is_none_or(|(day, _)| *day != lesson.day) {
-            let title = format!("{}, {}", capital(wording::weekday(lesson.day.weekday())), wording::day_and_month(lesson.day));
+            let title =
+                format!("{}, {}", capital(wording::weekday(lesson.day.weekday())), wording::day_and_month(lesson.day));
             days.push((lesson.day, Day { title, today: lesson.day == today, lessons: Vec::new() }));
         }
         if let Some((_, day)) = days.last_mut() {

@@ -120,11 +120,7 @@ impl Day {
 
     /// «сегодня», «на завтра · 2 задания», on a Friday for Monday «задано · 2 задания».
     fn note(&self) -> String {
-        let tasks = self
-            .lessons
-            .iter()
-            .filter(|lesson| !lesson.due.is_empty())
-            .count();
+        let tasks = self.lessons.iter().filter(|lesson| !lesson.due.is_empty()).count();
         let tasks = tasks as u64;
         let word = wording::plural(tasks, wording::TASKS);
         match self.when {

@@ -76,11 +76,7 @@ impl Symbols {
     }
 
     pub(super) fn codes_line(&self) -> String {
-        self.codes
-            .iter()
-            .map(|code| code.code.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
+        self.codes.iter().map(|code| code.code.as_str()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -121,18 +117,12 @@ impl Student {
 
     /// Codes that this person may not set (the class teacher's «Б»), shown but not offered.
     fn foreign<'a>(&'a self, offered: &'a [Code]) -> impl Iterator<Item = &'a String> {
-        self.codes
-            .iter()
-            .filter(|code| offered.iter().all(|own| own.code != **code))
+        self.codes.iter().filter(|code| offered.iter().all(|own| own.code != **code))
     }
 
     fn text(&self) -> String {
         let codes = self.codes.join(" ");
-        [self.marks.as_str(), codes.as_str()]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
+        [self.marks.as_str(), codes.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -175,11 +165,7 @@ impl LessonPage {
     }
 
     fn confirmation(&self) -> &'static str {
-        confirmation(
-            self.students
-                .iter()
-                .any(|student| !student.codes.is_empty()),
-        )
+        confirmation(self.students.iter().any(|student| !student.codes.is_empty()))
     }
 
     fn chosen(&self, kind: &Kind) -> bool {

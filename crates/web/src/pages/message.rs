@@ -55,8 +55,7 @@ impl MessagePage {
             "Попробуйте ещё раз. Если повторится, сообщите администратору номер запроса.",
         ];
         Self {
-            request: request.to_owned(),
-            ..Self::new(shell, "Ошибка на нашей стороне", &sentences)
+            request: request.to_owned(), ..Self::new(shell, "Ошибка на нашей стороне", &sentences)
         }
     }
 
@@ -67,23 +66,15 @@ impl MessagePage {
             "Введённое в клетки журнала остаётся на этом устройстве и отправится само, когда связь восстановится. Обновите страницу через минуту.",
         ];
         Self {
-            request: request.to_owned(),
-            ..Self::new(shell, "Журнал временно недоступен", &sentences)
+            request: request.to_owned(), ..Self::new(shell, "Журнал временно недоступен", &sentences)
         }
     }
 
     fn new(shell: Shell, heading: &str, sentences: &[&str]) -> Self {
         let home = Link::to("На главную", "/", false);
-        let sentences = sentences
-            .iter()
-            .filter(|text| !text.is_empty())
-            .map(|text| (*text).to_owned())
-            .collect();
+        let sentences = sentences.iter().filter(|text| !text.is_empty()).map(|text| (*text).to_owned()).collect();
         Self {
-            shell: Shell {
-                title: heading.to_owned(),
-                ..shell
-            },
+            shell: Shell { title: heading.to_owned(), ..shell },
             heading: heading.to_owned(),
             sentences,
             links: vec![home],

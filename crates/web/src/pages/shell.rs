@@ -52,11 +52,7 @@ pub struct Link {
 impl Link {
     /// A link to another section.
     pub fn to(label: &str, address: &str, current: bool) -> Self {
-        Self {
-            label: label.to_owned(),
-            address: address.to_owned(),
-            current,
-        }
+        Self { label: label.to_owned(), address: address.to_owned(), current }
     }
 }
 
@@ -104,40 +100,22 @@ pub enum Theme {
 impl Look {
     /// Reads the cookie's value (`dark.contrast.large`), ignoring what it does not know.
     pub fn from_cookie(value: &str) -> Self {
-        value
-            .split('.')
-            .fold(Self::default(), |look, word| match word {
-                "light" => Self {
-                    theme: Theme::Light,
-                    ..look
-                },
-                "dark" => Self {
-                    theme: Theme::Dark,
-                    ..look
-                },
-                "contrast" => Self {
-                    contrast: true,
-                    ..look
-                },
-                "large" => Self {
-                    large: true,
-                    ..look
-                },
-                _ => look,
-            })
+        value.split('.').fold(Self::default(), |look, word| match word {
+            "light" => Self { theme: Theme::Light, ..look },
+            "dark" => Self { theme: Theme::Dark, ..look },
+            "contrast" => Self { contrast: true, ..look },
+            "large" => Self { large: true, ..look },
+            _ => look,
+        })
     }
 
     /// The cookie's value.
     pub fn to_cookie(self) -> String {
-        [
-            self.theme.word(),
-            if self.contrast { "contrast" } else { "" },
-            if self.large { "large" } else { "" },
-        ]
-        .into_iter()
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(".")
+        [self.theme.word(), if self.contrast { "contrast" } else { "" }, if self.large { "large" } else { "" }]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(".")
     }
 }
 
@@ -178,11 +156,7 @@ mod tests {
 
     #[test]
     fn a_look_survives_its_cookie() {
-        let look = Look {
-            theme: Theme::Dark,
-            contrast: true,
-            large: true,
-        };
+        let look = Look { theme: Theme::Dark, contrast: true, large: true };
         assert_eq!(Look::from_cookie(&look.to_cookie()), look);
         assert_eq!(look.to_cookie(), "dark.contrast.large");
     }

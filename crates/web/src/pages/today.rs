@@ -82,26 +82,17 @@ impl Lesson {
 impl TodayPage {
     /// The lesson that is going on, else the next one: it stands above the day.
     fn first(&self) -> Option<&Lesson> {
-        let phase = |phase| {
-            self.lessons
-                .iter()
-                .find(move |lesson| lesson.phase == phase)
-        };
+        let phase = |phase| self.lessons.iter().find(move |lesson| lesson.phase == phase);
         phase(Phase::Now).or_else(|| phase(Phase::Next))
     }
 
     /// The other lessons in their order.
     fn others(&self) -> impl Iterator<Item = &Lesson> {
         let first = self.first().map(|lesson| lesson.address.as_str());
-        self.lessons
-            .iter()
-            .filter(move |lesson| Some(lesson.address.as_str()) != first)
+        self.lessons.iter().filter(move |lesson| Some(lesson.address.as_str()) != first)
     }
 
     fn incomplete(&self) -> usize {
-        self.lessons
-            .iter()
-            .filter(|lesson| lesson.phase == Phase::Past && !lesson.missing.is_empty())
-            .count()
+        self.lessons.iter().filter(|lesson| lesson.phase == Phase::Past && !lesson.missing.is_empty()).count()
     }
 }

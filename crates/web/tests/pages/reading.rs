@@ -50,7 +50,7 @@ fn the_timetable_shows_the_week_of_a_class() {
         let address = format!("/classes/{}/timetable", world.cast.class_7b);
         assert_eq!((own.status.as_u16(), own.header("location")), (303, address.as_str()));
         let page = yolkina.get(&format!("{address}?week=2026-11-18")).await;
-        for text in ["ноября 2026 г.", "3. Алгебра", "Сидоров О. Н.", "каб. 24", "4. Английский язык, 1 группа"]
+        for text in ["16–21 ноября 2026", "3. Алгебра", "Сидоров О. Н.", "каб. 24", "4. Английский язык, 1 группа"]
         {
             assert!(page.body.contains(text), "{text}");
         }

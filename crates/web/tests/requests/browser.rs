@@ -24,12 +24,7 @@ pub enum Load {
 
 /// A form from pairs.
 pub fn form(fields: &[(&str, &str)]) -> Load {
-    Load::Form(
-        fields
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect(),
-    )
+    Load::Form(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
 }
 
 #[derive(Clone)]
@@ -44,12 +39,7 @@ pub struct Browser {
 
 impl Browser {
     pub fn new(app: &Router) -> Self {
-        Self {
-            app: app.clone(),
-            cookies: BTreeMap::new(),
-            csrf: String::new(),
-            headers: BTreeMap::new(),
-        }
+        Self { app: app.clone(), cookies: BTreeMap::new(), csrf: String::new(), headers: BTreeMap::new() }
     }
 
     /// The session of this token, with the token for its forms.
@@ -87,34 +77,18 @@ impl Browser {
     pub async fn ask(&mut self, method: &str, address: &str, load: Load) -> Answer {
         let response = self.send(method, address, load).await;
         let (parts, body) = response.into_parts();
-        let endless = parts
-            .headers
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind == "text/event-stream");
-        let body = if endless {
-            Vec::new()
-        } else {
-            to_bytes(body, 8 << 20).await.expect("a body").to_vec()
-        };
+        let endless = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless { Vec::new() } else { to_bytes(body, 8 << 20).await.expect("a body").to_vec() };
         let body = String::from_utf8_lossy(&body).into_owned();
         if let Some(csrf) = between(&body, "<meta name=\"csrf\" content=\"", "\"") {
             self.csrf = csrf.to_owned();
         }
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        }
+        Answer { status: parts.status, headers: parts.headers, body }
     }
 
     /// Sends a request and leaves the body where it is.
     pub async fn send(&mut self, method: &str, address: &str, load: Load) -> Response {
-        let response = self
-            .app
-            .clone()
-            .oneshot(self.request(method, address, load))
-            .await
-            .expect("an answer");
+        let response = self.app.clone().oneshot(self.request(method, address, load)).await.expect("an answer");
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             self.keep(cookie.to_str().expect("text"));
         }
@@ -123,28 +97,18 @@ impl Browser {
     }
 
     fn request(&self, method: &str, address: &str, load: Load) -> Request<Body> {
-        let mut headers = BTreeMap::from([(
-            "host".to_owned(),
-            ORIGIN.trim_start_matches("http://").to_owned(),
-        )]);
+        let mut headers = BTreeMap::from([("host".to_owned(), ORIGIN.trim_start_matches("http://").to_owned())]);
         if method != "GET" {
             headers.insert("sec-fetch-site".into(), "same-origin".into());
         }
         if !self.cookies.is_empty() {
-            let cookies: Vec<String> = self
-                .cookies
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
+            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             headers.insert("cookie".into(), cookies.join("; "));
         }
         let body = match load {
             Load::Nothing => Body::empty(),
             Load::Form(fields) => {
-                headers.insert(
-                    "content-type".into(),
-                    "application/x-www-form-urlencoded".into(),
-                );
+                headers.insert("content-type".into(), "application/x-www-form-urlencoded".into());
                 Body::from(self.encoded(fields))
             }
             Load::Json(value) => {
@@ -163,9 +127,7 @@ impl Browser {
     }
 
     fn encoded(&self, mut fields: Vec<(String, String)>) -> String {
-        let has = |fields: &[(String, String)], wanted: &str| {
-            fields.iter().any(|(name, _)| name == wanted)
-        };
+        let has = |fields: &[(String, String)], wanted: &str| fields.iter().any(|(name, _)| name == wanted);
         if !has(&fields, "_csrf") {
             fields.push(("_csrf".into(), self.csrf.clone()));
         }
@@ -196,10 +158,7 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     pub fn json(&self) -> Value {
@@ -208,10 +167,7 @@ impl Answer {
 
     /// The answer without what differs by right: the masked token of the page, the numbers of its forms, the address that was asked for.
     pub fn without_own(&self, address: &str) -> String {
-        let mut body = self
-            .body
-            .replace(&address.replace('&', "&#38;"), "{address}")
-            .replace(address, "{address}");
+        let mut body = self.body.replace(&address.replace('&', "&#38;"), "{address}").replace(address, "{address}");
         if let Some(csrf) = between(&self.body, "<meta name=\"csrf\" content=\"", "\"") {
             body = body.replace(csrf, "{csrf}");
         }
@@ -224,13 +180,8 @@ impl Answer {
         for key in keys {
             body = body.replace(&key, "{key}");
         }
-        let headers = self
-            .headers
-            .iter()
-            .filter(|(name, _)| *name != header::CONTENT_LENGTH);
-        let headers: Vec<String> = headers
-            .map(|(name, value)| format!("{name}: {value:?}"))
-            .collect();
+        let headers = self.headers.iter().filter(|(name, _)| *name != header::CONTENT_LENGTH);
+        let headers: Vec<String> = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
         format!("{}\n{}\n\n{body}", self.status, headers.join("\n"))
     }
 }
@@ -244,54 +195,27 @@ pub fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> 
 /// A number for a sending, such as a page puts into its forms.
 pub fn new_key() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(1);
-    format!(
-        "00000000-0000-4000-8000-{:012}",
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    )
+    format!("00000000-0000-4000-8000-{:012}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// `security.md` §2, on every answer there is.
 fn carries_the_headers(address: &str, headers: &HeaderMap) {
     let has = |name: &str, wanted: &str| {
-        let value = headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
+        let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         assert!(value.contains(wanted), "{address}: {name} is «{value}»");
     };
-    has(
-        "content-security-policy",
-        "default-src 'none'; script-src 'self' 'sha256-",
-    );
-    has(
-        "content-security-policy",
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    );
-    has(
-        "content-security-policy",
-        "require-trusted-types-for 'script'; trusted-types parta; report-to csp",
-    );
+    has("content-security-policy", "default-src 'none'; script-src 'self' 'sha256-");
+    has("content-security-policy", "form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    has("content-security-policy", "require-trusted-types-for 'script'; trusted-types parta; report-to csp");
     has("reporting-endpoints", "csp=\"/csp-report\"");
     has("x-content-type-options", "nosniff");
     has("referrer-policy", "same-origin");
     has("cross-origin-opener-policy", "same-origin");
     has("cross-origin-embedder-policy", "require-corp");
     has("cross-origin-resource-policy", "same-origin");
-    has(
-        "permissions-policy",
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
-    );
-    assert!(
-        headers.get("access-control-allow-origin").is_none(),
-        "{address}: no other origin is let in"
-    );
-    let kept = headers
-        .get(header::CACHE_CONTROL)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    has("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()");
+    assert!(headers.get("access-control-allow-origin").is_none(), "{address}: no other origin is let in");
+    let kept = headers.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let asset = address.starts_with("/assets/") && kept == "public, max-age=31536000, immutable";
-    assert!(
-        asset || kept == "no-store" || kept == "no-cache",
-        "{address}: cache-control is «{kept}»"
-    );
+    assert!(asset || kept == "no-store" || kept == "no-cache", "{address}: cache-control is «{kept}»");
 }

@@ -22,9 +22,7 @@ fn with_password(test: impl AsyncFnOnce(World, String)) {
 }
 
 async fn knock(browser: &mut Browser, login: &str, password: &str) -> Answer {
-    browser
-        .post("/sign-in", &[("login", login), ("password", password)])
-        .await
+    browser.post("/sign-in", &[("login", login), ("password", password)]).await
 }
 
 fn is_in(answer: &Answer) -> bool {
@@ -44,18 +42,12 @@ fn an_unknown_login_costs_the_same_and_answers_the_same() {
             let begun = Instant::now();
             let stranger = knock(&mut browser, "nikogo-net", WRONG).await;
             unknown = unknown.min(begun.elapsed());
-            assert_eq!(
-                wrong.without_own(&login),
-                stranger.without_own("nikogo-net")
-            );
+            assert_eq!(wrong.without_own(&login), stranger.without_own("nikogo-net"));
             assert_eq!(wrong.status, 422);
         }
         // One hash takes tens of milliseconds, everything else a few: without it the ratio would be ten and more, whatever else runs here.
         let ratio = known.as_secs_f64() / unknown.as_secs_f64();
-        assert!(
-            (0.2..5.0).contains(&ratio),
-            "a known login takes {known:?}, an unknown one {unknown:?}"
-        );
+        assert!((0.2..5.0).contains(&ratio), "a known login takes {known:?}, an unknown one {unknown:?}");
     });
 }
 
@@ -65,10 +57,7 @@ fn case_22_ten_failures_elsewhere_suspend_only_unknown_devices() {
     with_password(async |world, login| {
         let mut laptop = world.browser("nobody").await;
         assert!(is_in(&knock(&mut laptop, &login, PASSWORD).await));
-        assert!(
-            laptop.cookie("parta-device").is_some(),
-            "the computer is known from now on"
-        );
+        assert!(laptop.cookie("parta-device").is_some(), "the computer is known from now on");
         laptop.post("/sign-out", &[]).await;
         for _ in 0..10 {
             let mut elsewhere = world.browser("nobody").await;
@@ -77,25 +66,12 @@ fn case_22_ten_failures_elsewhere_suspend_only_unknown_devices() {
         }
         let mut elsewhere = world.browser("nobody").await;
         let suspended = knock(&mut elsewhere, &login, PASSWORD).await;
-        assert!(
-            suspended.status == 422 && suspended.body.contains(SUSPENDED),
-            "{}",
-            suspended.body
-        );
+        assert!(suspended.status == 422 && suspended.body.contains(SUSPENDED), "{}", suspended.body);
         assert!(suspended.body.contains("через 15 мин"), "says when");
         laptop.get("/sign-in").await;
-        assert!(
-            is_in(&knock(&mut laptop, &login, PASSWORD).await),
-            "the known computer still enters"
-        );
-        world
-            .cast
-            .clock
-            .advance(TimeDelta::minutes(15) + TimeDelta::seconds(1));
-        assert!(
-            is_in(&knock(&mut elsewhere, &login, PASSWORD).await),
-            "and everybody else after a quarter of an hour"
-        );
+        assert!(is_in(&knock(&mut laptop, &login, PASSWORD).await), "the known computer still enters");
+        world.cast.clock.advance(TimeDelta::minutes(15) + TimeDelta::seconds(1));
+        assert!(is_in(&knock(&mut elsewhere, &login, PASSWORD).await), "and everybody else after a quarter of an hour");
     });
 }
 
@@ -112,23 +88,10 @@ fn ten_failures_of_a_device_suspend_it() {
             knock(&mut laptop, &login, WRONG).await;
             knock(&mut stranger, "nikogo-net", WRONG).await;
         }
-        assert!(
-            knock(&mut laptop, &login, PASSWORD)
-                .await
-                .body
-                .contains(SUSPENDED)
-        );
-        assert!(
-            knock(&mut stranger, "nikogo-net", PASSWORD)
-                .await
-                .body
-                .contains(SUSPENDED)
-        );
+        assert!(knock(&mut laptop, &login, PASSWORD).await.body.contains(SUSPENDED));
+        assert!(knock(&mut stranger, "nikogo-net", PASSWORD).await.body.contains(SUSPENDED));
         let mut elsewhere = world.browser("nobody").await;
-        assert!(
-            is_in(&knock(&mut elsewhere, &login, PASSWORD).await),
-            "others are not concerned"
-        );
+        assert!(is_in(&knock(&mut elsewhere, &login, PASSWORD).await), "others are not concerned");
     });
 }
 
@@ -170,9 +133,7 @@ fn an_idle_lock_keeps_what_was_typed() {
         world.cast.clock.advance(TimeDelta::minutes(16));
         let acts = world.acts().await;
         let kind = world.cast.answer.to_string();
-        let locked = browser
-            .post(&cell, &[("entry", "5"), ("seen", "0"), ("kind", &kind)])
-            .await;
+        let locked = browser.post(&cell, &[("entry", "5"), ("seen", "0"), ("kind", &kind)]).await;
         assert_eq!(locked.status, 401, "{}", locked.body);
         assert_eq!(world.acts().await, acts);
         let (path, kept) = (hidden(&locked, "kept_path"), hidden(&locked, "kept"));
@@ -188,10 +149,7 @@ fn an_idle_lock_keeps_what_was_typed() {
             ("kept_by", &owner),
         ];
         let refused = browser.post("/sign-in", &slip).await;
-        assert_eq!(
-            (refused.status.as_u16(), hidden(&refused, "kept")),
-            (422, kept.clone())
-        );
+        assert_eq!((refused.status.as_u16(), hidden(&refused, "kept")), (422, kept.clone()));
 
         let fields = [
             ("login", login.as_str()),
@@ -207,17 +165,12 @@ fn an_idle_lock_keeps_what_was_typed() {
         assert_eq!(waiting.status, 200, "{}", waiting.body);
         assert!(waiting.body.contains(&format!("action=\"{cell}\"")));
         let again = ["entry", "seen", "kind", "_key"].map(|name| (name, hidden(&waiting, name)));
-        let again: Vec<(&str, &str)> = again
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
+        let again: Vec<(&str, &str)> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let saved = browser.post(&cell, &again).await;
         assert_eq!(saved.status, 303, "{}", saved.body);
         let mark = mark(&world, lesson.0, student).await;
-        let five = format!(
-            "SELECT COUNT(*) FROM mark WHERE institution_id = {} AND id = {mark} AND value = '5'",
-            world.id()
-        );
+        let five =
+            format!("SELECT COUNT(*) FROM mark WHERE institution_id = {} AND id = {mark} AND value = '5'", world.id());
         assert_eq!(world.cast.number(&five).await, 1);
     });
 }
@@ -228,42 +181,18 @@ fn an_idle_lock_says_so() {
     with_password(async |world, login| {
         let mut browser = world.browser("nobody").await;
         assert!(is_in(&knock(&mut browser, &login, PASSWORD).await));
-        world
-            .cast
-            .clock
-            .advance(TimeDelta::minutes(15) - TimeDelta::seconds(5));
-        assert_eq!(
-            browser.get("/journal").await.status,
-            200,
-            "a quarter of an hour is not over"
-        );
+        world.cast.clock.advance(TimeDelta::minutes(15) - TimeDelta::seconds(5));
+        assert_eq!(browser.get("/journal").await.status, 200, "a quarter of an hour is not over");
         // «Seen» is put down beside the request.
         tokio::time::sleep(Duration::from_millis(300)).await;
         world.cast.clock.advance(TimeDelta::minutes(16));
         let page = browser.get("/journal").await;
         let location = page.header("location").to_owned();
-        assert!(
-            page.status == 303 && location.contains("next=%2Fjournal"),
-            "{location}"
-        );
-        assert!(
-            browser
-                .get(&location)
-                .await
-                .body
-                .contains("введённое не потеряно")
-        );
-        let cell = format!(
-            "/api/v1/lessons/{}/students/{}",
-            world.cast.algebra_today, world.cast.yolkina
-        );
-        let script = browser
-            .put(&cell, serde_json::json!({"entry": "5", "seen": 0}))
-            .await;
-        assert_eq!(
-            (script.status.as_u16(), &script.json()["problem"]),
-            (401, &"signed_out".into())
-        );
+        assert!(page.status == 303 && location.contains("next=%2Fjournal"), "{location}");
+        assert!(browser.get(&location).await.body.contains("введённое не потеряно"));
+        let cell = format!("/api/v1/lessons/{}/students/{}", world.cast.algebra_today, world.cast.yolkina);
+        let script = browser.put(&cell, serde_json::json!({"entry": "5", "seen": 0})).await;
+        assert_eq!((script.status.as_u16(), &script.json()["problem"]), (401, &"signed_out".into()));
     });
 }
 
@@ -272,17 +201,10 @@ fn an_idle_lock_says_so() {
 fn a_shared_computer_is_left_sooner() {
     with_password(async |world, login| {
         let mut browser = world.browser("nobody").await;
-        let shared = [
-            ("login", login.as_str()),
-            ("password", PASSWORD),
-            ("shared", "1"),
-        ];
+        let shared = [("login", login.as_str()), ("password", PASSWORD), ("shared", "1")];
         assert!(is_in(&browser.post("/sign-in", &shared).await));
         assert_eq!(browser.cookie("parta-device"), None);
-        let left = browser
-            .clone()
-            .post("/sign-out", &[("_csrf", &token_of(&mut browser).await)])
-            .await;
+        let left = browser.clone().post("/sign-out", &[("_csrf", &token_of(&mut browser).await)]).await;
         assert_eq!(left.header("clear-site-data"), "\"storage\"");
         let mut browser = world.browser("nobody").await;
         assert!(is_in(&browser.post("/sign-in", &shared).await));
@@ -307,40 +229,14 @@ fn the_rule_about_passwords_comes_first() {
         let page = format!("/journal/{}", world.cast.algebra_7b);
         for address in ["/", "/today", page.as_str(), "/diary"] {
             let answer = browser.get(address).await;
-            assert_eq!(
-                (answer.status.as_u16(), answer.header("location")),
-                (303, "/rule"),
-                "{address}"
-            );
+            assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/rule"), "{address}");
         }
-        let cell = format!(
-            "/api/v1/lessons/{}/students/{}",
-            world.cast.algebra_today, world.cast.yolkina
-        );
+        let cell = format!("/api/v1/lessons/{}/students/{}", world.cast.algebra_today, world.cast.yolkina);
         let acts = world.acts().await;
-        assert_eq!(
-            browser
-                .put(&cell, serde_json::json!({"entry": "5", "seen": 0}))
-                .await
-                .status,
-            401
-        );
-        assert_eq!(
-            browser
-                .post("/rule", &[("version", "0"), ("next", "/")])
-                .await
-                .status,
-            422,
-            "an old text"
-        );
+        assert_eq!(browser.put(&cell, serde_json::json!({"entry": "5", "seen": 0})).await.status, 401);
+        assert_eq!(browser.post("/rule", &[("version", "0"), ("next", "/")]).await.status, 422, "an old text");
         assert_eq!(world.acts().await, acts);
-        assert_eq!(
-            browser
-                .post("/rule", &[("version", "1"), ("next", &page)])
-                .await
-                .header("location"),
-            page
-        );
+        assert_eq!(browser.post("/rule", &[("version", "1"), ("next", &page)]).await.header("location"), page);
         assert_eq!(browser.get(&page).await.status, 200);
         assert_eq!(world.cast.count("rule_confirmed").await, 1);
     });
@@ -350,21 +246,14 @@ async fn unconfirmed(world: &World, person: PersonId) {
     let account = world.account(person).await;
     world
         .cast
-        .tamper(&format!(
-            "UPDATE account SET rule_version = 0 WHERE id = {account}"
-        ))
+        .tamper(&format!("UPDATE account SET rule_version = 0 WHERE id = {account}"))
         .await
         .expect("is unconfirmed");
 }
 
 /// The value of a hidden field, as the browser would send it.
 fn hidden(answer: &Answer, name: &str) -> String {
-    let field = between(&answer.body, &format!("name=\"{name}\" value=\""), "\"")
-        .unwrap_or_else(|| panic!("no field {name}"));
-    field
-        .replace("&#34;", "\"")
-        .replace("&#39;", "'")
-        .replace("&#60;", "<")
-        .replace("&#62;", ">")
-        .replace("&#38;", "&")
+    let field =
+        between(&answer.body, &format!("name=\"{name}\" value=\""), "\"").unwrap_or_else(|| panic!("no field {name}"));
+    field.replace("&#34;", "\"").replace("&#39;", "'").replace("&#60;", "<").replace("&#62;", ">").replace("&#38;", "&")
 }

@@ -2,12 +2,7 @@
 //!
 //! `matrix` walks every route with every role against `tests/access/expected.toml`; `abuse` holds the cases of `security.md` §5 by their
 //! numbers; `door` signs people in. `world` is the school they meet in: the named cast, and one person more for each role of the matrix.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "what does not fit fails its test"
-)]
+#![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "what does not fit fails its test")]
 
 mod abuse;
 mod browser;

@@ -44,11 +44,7 @@ fn the_matrix_of_rights_on_postgresql() {
     on(Engine::Postgres, async |cast| {
         let oracle = Oracle::read();
         let mut walk = Walk::begin(World::new(cast).await, &oracle).await;
-        for entry in oracle
-            .routes
-            .iter()
-            .filter(|entry| slice.contains(&entry.address.as_str()))
-        {
+        for entry in oracle.routes.iter().filter(|entry| slice.contains(&entry.address.as_str())) {
             walk.route(entry).await;
         }
         walk.end();
@@ -74,12 +70,7 @@ fn the_matrix_of_rights_under_p3() {
                 let answer = if entry.address.ends_with("/reason") {
                     let absent = petrova.put(&cell, json!({"entry": "н", "seen": 0})).await;
                     assert_eq!(absent.status, 200, "{}", absent.body);
-                    browser
-                        .post(
-                            &format!("/lessons/{lesson}/students/{student}/reason"),
-                            &[("code", "б")],
-                        )
-                        .await
+                    browser.post(&format!("/lessons/{lesson}/students/{student}/reason"), &[("code", "б")]).await
                 } else {
                     browser.put(&cell, json!({"entry": "б", "seen": 0})).await
                 };
@@ -96,33 +87,15 @@ const NEW_PASSWORD: &str = "Синий кит и три якоря";
 #[test]
 fn every_route_has_its_line_and_every_line_its_route() {
     let oracle = Oracle::read();
-    let routes: Vec<String> = TABLE
-        .iter()
-        .map(|route| format!("{} {}", route.method.to_uppercase(), route.path))
-        .collect();
+    let routes: Vec<String> =
+        TABLE.iter().map(|route| format!("{} {}", route.method.to_uppercase(), route.path)).collect();
     // One route may have several lines, which differ in what is asked for after «?».
-    let lines = oracle
-        .routes
-        .iter()
-        .map(|entry| route_of(&entry.address).to_owned());
+    let lines = oracle.routes.iter().map(|entry| route_of(&entry.address).to_owned());
     let without_route: Vec<String> = lines.filter(|line| !routes.contains(line)).collect();
-    let without_line: Vec<&String> = routes
-        .iter()
-        .filter(|route| {
-            oracle
-                .routes
-                .iter()
-                .all(|entry| route_of(&entry.address) != **route)
-        })
-        .collect();
-    assert!(
-        without_line.is_empty(),
-        "tests/access/expected.toml does not say who may ask {without_line:?}"
-    );
-    assert!(
-        without_route.is_empty(),
-        "tests/access/expected.toml speaks of {without_route:?}: there is no such route"
-    );
+    let without_line: Vec<&String> =
+        routes.iter().filter(|route| oracle.routes.iter().all(|entry| route_of(&entry.address) != **route)).collect();
+    assert!(without_line.is_empty(), "tests/access/expected.toml does not say who may ask {without_line:?}");
+    assert!(without_route.is_empty(), "tests/access/expected.toml speaks of {without_route:?}: there is no such route");
 }
 
 /// One school, asked everything that changes nothing in it.
@@ -150,16 +123,7 @@ impl Walk {
             browsers.insert(role.clone(), world.browser(role).await);
         }
         let (acts, nobodys) = (world.acts().await, own.given_by_nobody());
-        Self {
-            world,
-            browsers,
-            own,
-            twins,
-            nobodys,
-            acts,
-            logged: BTreeMap::new(),
-            wrong: Wrong::default(),
-        }
+        Self { world, browsers, own, twins, nobodys, acts, logged: BTreeMap::new(), wrong: Wrong::default() }
     }
 
     async fn route(&mut self, entry: &Entry) {
@@ -172,13 +136,7 @@ impl Walk {
                 Some(self.own_object(entry, role, browser).await)
             };
             if entry.address.contains('{') && !entry.address.contains("{*") {
-                self.other_objects(
-                    entry,
-                    role,
-                    browser,
-                    own.filter(|_| expected == Class::Unknown),
-                )
-                .await;
+                self.other_objects(entry, role, browser, own.filter(|_| expected == Class::Unknown)).await;
             }
         }
         self.browsers = browsers;
@@ -190,94 +148,51 @@ impl Walk {
         let answer = self.asked(entry, role, browser, &address, load).await;
         let class = compare(entry, role, "own", &answer, &mut self.wrong);
         if answer.body.contains(FOREIGN) {
-            self.wrong
-                .note(entry, role, "shows the twin's records".into());
+            self.wrong.note(entry, role, "shows the twin's records".into());
         }
         if let (Some(Class::Ok), Some(shows)) = (class, entry.shows(role))
             && answer.body.contains(&self.sign_of_object(entry).await) != shows
         {
-            let said = if shows {
-                "does not show the object"
-            } else {
-                "shows the object"
-            };
+            let said = if shows { "does not show the object" } else { "shows the object" };
             self.wrong.note(entry, role, said.into());
         }
         answer.without_own(&address)
     }
 
     /// Another institution's object and a number that nobody gave: the same bytes, and the same as for an own object that is unknown.
-    async fn other_objects(
-        &mut self,
-        entry: &Entry,
-        role: &str,
-        browser: &mut Browser,
-        own: Option<String>,
-    ) {
-        let expected = if role == "nobody" {
-            Class::SignedOut
-        } else {
-            Class::Unknown
-        };
+    async fn other_objects(&mut self, entry: &Entry, role: &str, browser: &mut Browser, own: Option<String>) {
+        let expected = if role == "nobody" { Class::SignedOut } else { Class::Unknown };
         let mut answers: Vec<String> = own.into_iter().collect();
-        for (whose, objects) in [
-            ("another institution's", self.twins.clone()),
-            ("nobody's", self.nobodys.clone()),
-        ] {
+        for (whose, objects) in [("another institution's", self.twins.clone()), ("nobody's", self.nobodys.clone())] {
             let (address, load) = request(&self.world, entry, &objects);
             let answer = self.asked(entry, role, browser, &address, load).await;
             if class_of(&entry.address, &answer) != Some(expected) {
                 self.wrong.note(
                     entry,
                     role,
-                    format!(
-                        "{whose} object: expected {expected:?} (R-014, R-018), got {}",
-                        answer.status
-                    ),
+                    format!("{whose} object: expected {expected:?} (R-014, R-018), got {}", answer.status),
                 );
             }
             answers.push(answer.without_own(&address));
         }
         if expected == Class::Unknown && answers.windows(2).any(|pair| pair[0] != pair[1]) {
-            self.wrong.note(
-                entry,
-                role,
-                format!(
-                    "unknown things can be told apart: {}",
-                    first_difference(&answers)
-                ),
-            );
+            self.wrong.note(entry, role, format!("unknown things can be told apart: {}", first_difference(&answers)));
         }
     }
 
     /// Asks, and sees to it that what was refused wrote nothing and was noted down.
-    async fn asked(
-        &mut self,
-        entry: &Entry,
-        role: &str,
-        browser: &mut Browser,
-        address: &str,
-        load: Load,
-    ) -> Answer {
+    async fn asked(&mut self, entry: &Entry, role: &str, browser: &mut Browser, address: &str, load: Load) -> Answer {
         let (method, path) = entry.address.split_once(' ').expect("method and path");
         // Whoever signs in or out here must go on with the session of before.
         let mut own_session = browser.clone();
-        let browser = if path.starts_with("/sign-") {
-            &mut own_session
-        } else {
-            browser
-        };
+        let browser = if path.starts_with("/sign-") { &mut own_session } else { browser };
         if path == "/sign-out" && role != "nobody" {
             *browser = self.world.browser(role).await;
         }
         let answer = browser.ask(method, address, load).await;
         let acts = self.world.acts().await;
         if answer.status.as_u16() >= 400 && acts != self.acts {
-            self.wrong.note(
-                entry,
-                role,
-                format!("{} was answered, but something was written", answer.status),
-            );
+            self.wrong.note(entry, role, format!("{} was answered, but something was written", answer.status));
         }
         self.acts = acts;
         let kind = match answer.status {
@@ -288,17 +203,10 @@ impl Walk {
         let Some(person) = self.world.people.get(role).copied() else {
             return answer;
         };
-        let lines = self
-            .logged
-            .entry((kind, person.0, route_of(address).to_owned()))
-            .or_default();
+        let lines = self.logged.entry((kind, person.0, route_of(address).to_owned())).or_default();
         *lines += 1;
         if self.world.logged(kind, person, address).await != *lines {
-            self.wrong.note(
-                entry,
-                role,
-                format!("the access log says nothing of «{kind}»"),
-            );
+            self.wrong.note(entry, role, format!("the access log says nothing of «{kind}»"));
         }
         answer
     }
@@ -314,10 +222,7 @@ impl Walk {
                     "SELECT MIN(number) FROM act WHERE institution_id = {} AND kind = 'cell.set'",
                     self.world.id()
                 );
-                format!(
-                    "<td class=\"soft\">{}<td>",
-                    self.world.cast.number(&act).await
-                )
+                format!("<td class=\"soft\">{}<td>", self.world.cast.number(&act).await)
             }
             other => panic!("nothing is shown at {other}"),
         }
@@ -334,10 +239,7 @@ struct Wrong(BTreeMap<(String, String), Vec<String>>);
 
 impl Wrong {
     fn note(&mut self, entry: &Entry, role: &str, what: String) {
-        self.0
-            .entry((entry.address.clone(), what))
-            .or_default()
-            .push(role.to_owned());
+        self.0.entry((entry.address.clone(), what)).or_default().push(role.to_owned());
     }
 
     fn end(self) {
@@ -345,11 +247,7 @@ impl Wrong {
             format!("{address}\n  {what}\n  {}", roles.join(" "))
         };
         let lines: Vec<String> = self.0.iter().map(line).collect();
-        assert!(
-            lines.is_empty(),
-            "program and expected.toml disagree:\n{}",
-            lines.join("\n")
-        );
+        assert!(lines.is_empty(), "program and expected.toml disagree:\n{}", lines.join("\n"));
     }
 }
 
@@ -357,16 +255,8 @@ impl Wrong {
 fn what_succeeds_is_tried_in_a_school_of_its_own(engine: Engine, wanted: impl Fn(&str) -> bool) {
     let oracle = Oracle::read();
     let mut wrong = Wrong::default();
-    for entry in oracle
-        .routes
-        .iter()
-        .filter(|entry| writes_journal(&entry.address) && wanted(&entry.address))
-    {
-        for role in oracle
-            .roles
-            .iter()
-            .filter(|role| matches!(entry.of(role), Some((Class::Ok, _))))
-        {
+    for entry in oracle.routes.iter().filter(|entry| writes_journal(&entry.address) && wanted(&entry.address)) {
+        for role in oracle.roles.iter().filter(|role| matches!(entry.of(role), Some((Class::Ok, _)))) {
             on(engine, async |cast| {
                 let world = World::new(cast).await;
                 let own = Objects::make(&world).await;
@@ -375,14 +265,8 @@ fn what_succeeds_is_tried_in_a_school_of_its_own(engine: Engine, wanted: impl Fn
                 let (method, _) = entry.address.split_once(' ').expect("method and path");
                 let acts = world.acts().await;
                 let answer = browser.ask(method, &address, load).await;
-                if compare(entry, role, "own", &answer, &mut wrong) == Some(Class::Ok)
-                    && world.acts().await == acts
-                {
-                    wrong.note(
-                        entry,
-                        role,
-                        format!("{} was answered, but nothing was written", answer.status),
-                    );
+                if compare(entry, role, "own", &answer, &mut wrong) == Some(Class::Ok) && world.acts().await == acts {
+                    wrong.note(entry, role, format!("{} was answered, but nothing was written", answer.status));
                 }
             });
         }
@@ -394,13 +278,7 @@ fn what_succeeds_is_tried_in_a_school_of_its_own(engine: Engine, wanted: impl Fn
 async fn the_twins_objects_are_there(world: &World, twins: &Objects) {
     let twin = &world.cast.twin;
     let mut director = world.session_in_twin(twin.director).await;
-    let Objects {
-        page,
-        class,
-        lesson,
-        student,
-        ..
-    } = twins;
+    let Objects { page, class, lesson, student, .. } = twins;
     for address in [
         format!("/journal/{page}"),
         format!("/lessons/{lesson}"),
@@ -408,16 +286,10 @@ async fn the_twins_objects_are_there(world: &World, twins: &Objects) {
         format!("/classes/{class}/timetable"),
         format!("/diary/{student}"),
     ] {
-        assert_eq!(
-            director.get(&address).await.status,
-            200,
-            "the twin's director at {address}"
-        );
+        assert_eq!(director.get(&address).await.status, 200, "the twin's director at {address}");
     }
     let mut petrova = world.session_in_twin(twin.petrova).await;
-    let again = petrova
-        .post(&format!("/marks/{}/withdrawal", twins.fresh_mark), &[])
-        .await;
+    let again = petrova.post(&format!("/marks/{}/withdrawal", twins.fresh_mark), &[]).await;
     assert_eq!(again.status, 422, "the twin's teacher and her public mark");
     let mut deputy = world.session_in_twin(twin.deputy).await;
     let requests = deputy.get("/corrections").await;
@@ -430,41 +302,19 @@ async fn the_twins_objects_are_there(world: &World, twins: &Objects) {
 }
 
 fn writes_journal(address: &str) -> bool {
-    let harmless = [
-        "/rule",
-        "/password",
-        "/sign-in",
-        "/sign-out",
-        "/view",
-        "/csp-report",
-    ];
+    let harmless = ["/rule", "/password", "/sign-in", "/sign-out", "/view", "/csp-report"];
     !address.starts_with("GET ") && !harmless.iter().any(|path| address.ends_with(path))
 }
 
 /// Notes a disagreement; gives what the answer was.
-fn compare(
-    entry: &Entry,
-    role: &str,
-    whose: &str,
-    answer: &Answer,
-    wrong: &mut Wrong,
-) -> Option<Class> {
+fn compare(entry: &Entry, role: &str, whose: &str, answer: &Answer, wrong: &mut Wrong) -> Option<Class> {
     let (expected, why) = entry.of(role).expect("every role has its cell");
     let class = class_of(&entry.address, answer);
     if class != Some(expected) {
         let got = class.map_or_else(|| answer.status.to_string(), |class| format!("{class:?}"));
-        wrong.note(
-            entry,
-            role,
-            format!("{whose} object: expected {expected:?} ({why}), got {got}"),
-        );
+        wrong.note(entry, role, format!("{whose} object: expected {expected:?} ({why}), got {got}"));
     }
-    if class == Some(Class::Refused)
-        && !answer
-            .body
-            .chars()
-            .any(|letter| ('а'..='я').contains(&letter))
-    {
+    if class == Some(Class::Refused) && !answer.body.chars().any(|letter| ('а'..='я').contains(&letter)) {
         wrong.note(entry, role, "refused without a word".into());
     }
     class
@@ -473,16 +323,8 @@ fn compare(
 /// The first line in which two answers differ.
 fn first_difference(answers: &[String]) -> String {
     let pair = answers.windows(2).find(|pair| pair[0] != pair[1]);
-    let lines = pair.and_then(|pair| {
-        pair[0]
-            .lines()
-            .zip(pair[1].lines())
-            .find(|(one, other)| one != other)
-    });
-    lines.map_or_else(
-        || "one is longer".into(),
-        |(one, other)| format!("«{one}» and «{other}»"),
-    )
+    let lines = pair.and_then(|pair| pair[0].lines().zip(pair[1].lines()).find(|(one, other)| one != other));
+    lines.map_or_else(|| "one is longer".into(), |(one, other)| format!("«{one}» and «{other}»"))
 }
 
 /// The address without its query.
@@ -492,8 +334,7 @@ fn route_of(address: &str) -> &str {
 
 /// The class of an answer; nothing for one that has no place in the file.
 fn class_of(route: &str, answer: &Answer) -> Option<Class> {
-    let to_the_door =
-        answer.header("location").starts_with("/sign-in") && route != "POST /sign-out";
+    let to_the_door = answer.header("location").starts_with("/sign-in") && route != "POST /sign-out";
     let script = route.contains(" /api/") || route.starts_with("GET /stream");
     let page = !script && route.starts_with("GET ");
     match answer.status.as_u16() {
@@ -510,26 +351,11 @@ fn class_of(route: &str, answer: &Answer) -> Option<Class> {
 /// The address and what is sent there, such that whoever has the right is not stopped by anything else.
 fn request(world: &World, entry: &Entry, objects: &Objects) -> (String, Load) {
     let (_, path) = entry.address.split_once(' ').expect("method and path");
-    let student = if path.ends_with("/reason") {
-        objects.absentee
-    } else {
-        objects.student
-    };
-    let mark = if path.ends_with("/withdrawal") {
-        objects.fresh_mark
-    } else {
-        objects.public_mark
-    };
-    let correction = if path.ends_with("/execution") {
-        objects.confirmed
-    } else {
-        objects.requested
-    };
+    let student = if path.ends_with("/reason") { objects.absentee } else { objects.student };
+    let mark = if path.ends_with("/withdrawal") { objects.fresh_mark } else { objects.public_mark };
+    let correction = if path.ends_with("/execution") { objects.confirmed } else { objects.requested };
     let address = path
-        .replace(
-            "{*path}",
-            parta_web::assets::address("css/main.css").trim_start_matches("/assets/"),
-        )
+        .replace("{*path}", parta_web::assets::address("css/main.css").trim_start_matches("/assets/"))
         .replace("{page}", &objects.page.to_string())
         .replace("{class}", &objects.class.to_string())
         .replace("{lesson}", &objects.lesson.to_string())
@@ -538,28 +364,19 @@ fn request(world: &World, entry: &Entry, objects: &Objects) -> (String, Load) {
         .replace("{correction}", &correction.to_string());
     let cast = &world.cast;
     let load = match entry.address.as_str() {
-        "POST /lessons/{lesson}" => form(&[
-            ("topic", "Степень одночлена"),
-            ("homework", "§ 13, № 350"),
-            ("seen_record", "0"),
-        ]),
-        "POST /lessons/{lesson}/students/{student}" => form(&[
-            ("entry", "5"),
-            ("seen", "0"),
-            ("kind", &cast.answer.to_string()),
-        ]),
-        "POST /lessons/{lesson}/students/{student}/reason" => form(&[("code", "Б")]),
-        "POST /marks/{mark}/correction" => {
-            form(&[("value", "5"), ("reason", "Работа оценена на пять.")])
+        "POST /lessons/{lesson}" => {
+            form(&[("topic", "Степень одночлена"), ("homework", "§ 13, № 350"), ("seen_record", "0")])
         }
+        "POST /lessons/{lesson}/students/{student}" => {
+            form(&[("entry", "5"), ("seen", "0"), ("kind", &cast.answer.to_string())])
+        }
+        "POST /lessons/{lesson}/students/{student}/reason" => form(&[("code", "Б")]),
+        "POST /marks/{mark}/correction" => form(&[("value", "5"), ("reason", "Работа оценена на пять.")]),
         "POST /corrections/{correction}/refusal" => form(&[("reason", "Отметка верна.")]),
         "POST /sign-in" => form(&[("login", cast.login(cast.orlova)), ("password", PASSWORD)]),
-        "POST /password" => form(&[
-            ("login", "кто угодно"),
-            ("password", NEW_PASSWORD),
-            ("again", NEW_PASSWORD),
-            ("present", PASSWORD),
-        ]),
+        "POST /password" => {
+            form(&[("login", "кто угодно"), ("password", NEW_PASSWORD), ("again", NEW_PASSWORD), ("present", PASSWORD)])
+        }
         "POST /view" => form(&[("back", "/"), ("theme", "dark")]),
         "POST /rule" => form(&[("version", "1"), ("next", "/")]),
         "PUT /api/v1/lessons/{lesson}/students/{student}" => Load::Json(

@@ -26,19 +26,13 @@ pub struct Entry {
 impl Entry {
     /// The answer and the clause that it comes from.
     pub fn of(&self, role: &str) -> Option<(Class, &str)> {
-        self.expected
-            .get(role)
-            .map(|(class, why)| (*class, why.as_str()))
+        self.expected.get(role).map(|(class, why)| (*class, why.as_str()))
     }
 
     /// Whether this role must find the object here (`Some(true)`), must not, or neither is said.
     pub fn shows(&self, role: &str) -> Option<bool> {
         let shows = self.shows.as_ref()?;
-        if self.open.contains(role) {
-            None
-        } else {
-            Some(shows.contains(role))
-        }
+        if self.open.contains(role) { None } else { Some(shows.contains(role)) }
     }
 }
 
@@ -83,42 +77,17 @@ struct Line {
 impl Oracle {
     /// Reads the file; one that is not whole fails the test.
     pub fn read() -> Self {
-        let path = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../tests/access/expected.toml"
-        );
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/access/expected.toml");
         let text = std::fs::read_to_string(path).expect("tests/access/expected.toml");
-        let File {
-            roles,
-            groups,
-            route,
-            p3,
-        } = toml::from_str(&text).expect("a good expected.toml");
+        let File { roles, groups, route, p3 } = toml::from_str(&text).expect("a good expected.toml");
         let names: BTreeSet<String> = roles.keys().cloned().collect();
-        let routes: Vec<Entry> = route
-            .into_iter()
-            .map(|line| entry(line, &names, &groups))
-            .collect();
+        let routes: Vec<Entry> = route.into_iter().map(|line| entry(line, &names, &groups)).collect();
         for entry in &routes {
-            let missing: Vec<&String> = names
-                .iter()
-                .filter(|role| entry.of(role).is_none())
-                .collect();
-            assert!(
-                missing.is_empty(),
-                "{} says nothing of {missing:?}",
-                entry.address
-            );
+            let missing: Vec<&String> = names.iter().filter(|role| entry.of(role).is_none()).collect();
+            assert!(missing.is_empty(), "{} says nothing of {missing:?}", entry.address);
         }
-        let p3 = p3
-            .into_iter()
-            .map(|line| entry(line, &names, &groups))
-            .collect();
-        Self {
-            roles: names.into_iter().collect(),
-            routes,
-            p3,
-        }
+        let p3 = p3.into_iter().map(|line| entry(line, &names, &groups)).collect();
+        Self { roles: names.into_iter().collect(), routes, p3 }
     }
 }
 
@@ -136,34 +105,17 @@ fn entry(line: Line, names: &BTreeSet<String>, groups: &BTreeMap<String, String>
             assert!(!why.is_empty(), "{}: {who} without a clause", line.address);
             for role in roles_of(&who, names, groups) {
                 let before = expected.insert(role.clone(), (class, why.clone()));
-                assert!(
-                    before.is_none(),
-                    "{} says twice what {role} gets",
-                    line.address
-                );
+                assert!(before.is_none(), "{} says twice what {role} gets", line.address);
             }
         }
     }
     let shows = line.shows.map(|who| roles_of(&who, names, groups));
     let open = roles_of(&line.open, names, groups);
-    assert!(
-        !line.address.is_empty() && (!line.what.is_empty() || shows.is_none()),
-        "{} says what it is",
-        line.address
-    );
-    Entry {
-        address: line.address,
-        expected,
-        shows,
-        open,
-    }
+    assert!(!line.address.is_empty() && (!line.what.is_empty() || shows.is_none()), "{} says what it is", line.address);
+    Entry { address: line.address, expected, shows, open }
 }
 
-fn roles_of(
-    who: &str,
-    names: &BTreeSet<String>,
-    groups: &BTreeMap<String, String>,
-) -> BTreeSet<String> {
+fn roles_of(who: &str, names: &BTreeSet<String>, groups: &BTreeMap<String, String>) -> BTreeSet<String> {
     let one = |word: &str| match groups.get(word) {
         Some(group) => group.split_whitespace().map(str::to_owned).collect(),
         None => vec![word.to_owned()],

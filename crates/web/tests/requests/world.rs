@@ -51,9 +51,7 @@ impl World {
     /// The same under another regulation.
     pub async fn under(cast: Cast, profile: &str) -> Self {
         let profile = format!("UPDATE institution SET profile = '{profile}'");
-        cast.tamper(&profile)
-            .await
-            .expect("the regulation is changed");
+        cast.tamper(&profile).await.expect("the regulation is changed");
         let keys = Keys::new([7; 32]);
         let options = Options {
             db: cast.db.clone(),
@@ -63,19 +61,10 @@ impl World {
             demo_banner: None,
         };
         let app = service(options, ORIGIN);
-        let mut world = Self {
-            people: old_hands(&cast),
-            cast,
-            app,
-            keys,
-        };
+        let mut world = Self { people: old_hands(&cast), cast, app, keys };
         let new = newcomers(&world.cast);
-        let joined = world
-            .join(new.iter().map(|(_, newcomer)| newcomer.clone()).collect())
-            .await;
-        world
-            .people
-            .extend(new.iter().map(|(role, _)| (*role).to_owned()).zip(joined));
+        let joined = world.join(new.iter().map(|(_, newcomer)| newcomer.clone()).collect()).await;
+        world.people.extend(new.iter().map(|(role, _)| (*role).to_owned()).zip(joined));
         world.teach_the_page(&["production_master_of_page"]).await;
         world
     }
@@ -87,26 +76,18 @@ impl World {
             browser.get("/sign-in").await;
             return browser;
         }
-        let person = *self
-            .people
-            .get(role)
-            .unwrap_or_else(|| panic!("nobody is {role}"));
+        let person = *self.people.get(role).unwrap_or_else(|| panic!("nobody is {role}"));
         self.session(person).await
     }
 
     /// A browser in which somebody of the first school has just signed in.
     pub async fn session(&self, person: PersonId) -> Browser {
-        self.session_in(&self.cast.school, self.account(person).await)
-            .await
+        self.session_in(&self.cast.school, self.account(person).await).await
     }
 
     /// The same in the twin.
     pub async fn session_in_twin(&self, person: PersonId) -> Browser {
-        self.session_in(
-            &self.cast.twin,
-            self.cast.twin.account(&self.cast.db, person).await,
-        )
-        .await
+        self.session_in(&self.cast.twin, self.cast.twin.account(&self.cast.db, person).await).await
     }
 
     async fn session_in(&self, school: &School, account: AccountId) -> Browser {
@@ -114,16 +95,10 @@ impl World {
         let token = format!("token-{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let now = self.cast.clock.now();
         let mut threshold = self.cast.db.threshold().await.expect("a connection");
-        let who =
-            parta_store::access::actor(&mut threshold, account, school.id, now.date_naive()).await;
+        let who = parta_store::access::actor(&mut threshold, account, school.id, now.date_naive()).await;
         let staff = who.expect("reads").is_some_and(|who| !who.is_family());
         drop(threshold);
-        let ends_at = now
-            + if staff {
-                TimeDelta::hours(12)
-            } else {
-                TimeDelta::days(30)
-            };
+        let ends_at = now + if staff { TimeDelta::hours(12) } else { TimeDelta::days(30) };
         let session = NewSession {
             token_hash: hash_of_secret(&token),
             account,
@@ -132,18 +107,14 @@ impl World {
             shared: false,
             ends_at,
         };
-        accounts::open_session(&self.cast.db, session)
-            .await
-            .expect("a session");
+        accounts::open_session(&self.cast.db, session).await.expect("a session");
         Browser::with_session(&self.app, &token).await
     }
 
     /// The account of somebody of the first school.
     pub async fn account(&self, person: PersonId) -> AccountId {
-        let account = format!(
-            "SELECT account_id FROM member WHERE institution_id = {} AND person_id = {person}",
-            self.id()
-        );
+        let account =
+            format!("SELECT account_id FROM member WHERE institution_id = {} AND person_id = {person}", self.id());
         AccountId(self.cast.number(&account).await)
     }
 
@@ -153,9 +124,7 @@ impl World {
 
     /// The number of the last act of both schools together: unchanged while nothing is written.
     pub async fn acts(&self) -> i64 {
-        self.cast
-            .number("SELECT CAST(SUM(number) AS BIGINT) FROM audit_head")
-            .await
+        self.cast.number("SELECT CAST(SUM(number) AS BIGINT) FROM audit_head").await
     }
 
     /// How often the access log says `kind` of this person at this address.
@@ -170,74 +139,48 @@ impl World {
 
     /// Gives somebody the password of the fixture as this server stores it.
     pub async fn give_password(&self, person: PersonId) {
-        let hash = Hashing::new(&self.keys)
-            .hash(PASSWORD.into())
-            .await
-            .expect("a hash");
+        let hash = Hashing::new(&self.keys).hash(PASSWORD.into()).await.expect("a hash");
         let account = self.account(person).await;
-        accounts::set_password(&self.cast.db, account, hash, String::new())
-            .await
-            .expect("a password");
+        accounts::set_password(&self.cast.db, account, hash, String::new()).await.expect("a password");
     }
 
     /// The same for everybody, at the price of one hash.
     pub async fn give_everybody_a_password(&self) {
         self.give_password(self.cast.petrova).await;
         let petrova = self.account(self.cast.petrova).await;
-        let everybody = format!(
-            "UPDATE account SET password_hash = (SELECT password_hash FROM account WHERE id = {petrova})"
-        );
+        let everybody =
+            format!("UPDATE account SET password_hash = (SELECT password_hash FROM account WHERE id = {petrova})");
         self.cast.tamper(&everybody).await.expect("passwords");
     }
 
     /// Puts more people into the first school.
     pub async fn join(&self, newcomers: Vec<Newcomer>) -> Vec<PersonId> {
         let operator = Arc::new(Actor::operator(self.id()));
-        let joining = self.cast.db.act(
-            &operator,
-            Act::new("school.import", "test"),
-            async move |tx| join(tx, &newcomers).await,
-        );
+        let joining =
+            self.cast.db.act(&operator, Act::new("school.import", "test"), async move |tx| join(tx, &newcomers).await);
         joining.await.expect("they join")
     }
 
     async fn teach_the_page(&self, roles: &[&str]) {
-        let (page, people) = (
-            self.cast.algebra_7b.0,
-            roles
-                .iter()
-                .map(|role| self.people[*role].0)
-                .collect::<Vec<_>>(),
-        );
+        let (page, people) =
+            (self.cast.algebra_7b.0, roles.iter().map(|role| self.people[*role].0).collect::<Vec<_>>());
         let operator = Arc::new(Actor::operator(self.id()));
-        let adding = self.cast.db.act(
-            &operator,
-            Act::new("school.import", "test"),
-            async move |tx| {
-                let permit = may_set_up(tx.who()).expect("the operator may");
-                let mut teaching = Vec::new();
-                for person_id in people {
-                    let id = tx.id().await?;
-                    teaching.push(TeachingRow {
-                        id,
-                        page_id: page,
-                        person_id,
-                        hours: None,
-                        first_day: day("2026-09-01"),
-                        last_day: None,
-                    });
-                }
-                classes::add(
-                    tx,
-                    &permit,
-                    &ClassPlan {
-                        teaching,
-                        ..ClassPlan::default()
-                    },
-                )
-                .await
-            },
-        );
+        let adding = self.cast.db.act(&operator, Act::new("school.import", "test"), async move |tx| {
+            let permit = may_set_up(tx.who()).expect("the operator may");
+            let mut teaching = Vec::new();
+            for person_id in people {
+                let id = tx.id().await?;
+                teaching.push(TeachingRow {
+                    id,
+                    page_id: page,
+                    person_id,
+                    hours: None,
+                    first_day: day("2026-09-01"),
+                    last_day: None,
+                });
+            }
+            classes::add(tx, &permit, &ClassPlan { teaching, ..ClassPlan::default() }).await
+        });
         let added: parta_store::Result<()> = adding.await;
         added.expect("the page is theirs");
     }
@@ -259,14 +202,8 @@ fn old_hands(cast: &Cast) -> BTreeMap<String, PersonId> {
         ("guardian_of_classmate", cast.ivanov_father),
         ("guardian_without_diary", cast.yolkin_father),
         // Holds it for 4 «А».
-        (
-            "department_head_elsewhere",
-            cast.holder(Role::DepartmentHead),
-        ),
-        (
-            "production_master_of_page",
-            cast.holder(Role::ProductionMaster),
-        ),
+        ("department_head_elsewhere", cast.holder(Role::DepartmentHead)),
+        ("production_master_of_page", cast.holder(Role::ProductionMaster)),
     ];
     use Role::*;
     let by_role = [
@@ -287,68 +224,29 @@ fn old_hands(cast: &Cast) -> BTreeMap<String, PersonId> {
         Inspector,
         ExternalUser,
     ];
-    let named = named
-        .into_iter()
-        .map(|(role, person)| (role.to_owned(), person));
-    named
-        .chain(
-            by_role
-                .into_iter()
-                .map(|role| (role.code().to_owned(), cast.holder(role))),
-        )
-        .collect()
+    let named = named.into_iter().map(|(role, person)| (role.to_owned(), person));
+    named.chain(by_role.into_iter().map(|role| (role.code().to_owned(), cast.holder(role)))).collect()
 }
 
 fn newcomers(cast: &Cast) -> Vec<(&'static str, Newcomer)> {
-    let staff = |login, role, class| Newcomer {
-        login,
-        roles: vec![(role, class)],
-        ..Newcomer::default()
-    };
+    let staff = |login, role, class| Newcomer { login, roles: vec![(role, class)], ..Newcomer::default() };
     let (here, there) = (Some(cast.class_7b), Some(cast.class_4a));
-    let guardian = |login, student, last| Newcomer {
-        guards: Some((student, last)),
-        ..staff(login, "guardian", None)
-    };
+    let guardian = |login, student, last| Newcomer { guards: Some((student, last)), ..staff(login, "guardian", None) };
     vec![
-        (
-            "department_head_of_class",
-            staff("head-of-department", "department_head", here),
-        ),
-        (
-            "branch_head_of_class",
-            staff("head-of-branch", "branch_head", here),
-        ),
-        (
-            "class_teacher_of_class",
-            staff("leader-7b", "class_teacher", here),
-        ),
-        (
-            "class_teacher_elsewhere",
-            staff("leader-4a", "class_teacher", there),
-        ),
+        ("department_head_of_class", staff("head-of-department", "department_head", here)),
+        ("branch_head_of_class", staff("head-of-branch", "branch_head", here)),
+        ("class_teacher_of_class", staff("leader-7b", "class_teacher", here)),
+        ("class_teacher_elsewhere", staff("leader-4a", "class_teacher", there)),
         (
             "subject_teacher_elsewhere",
-            Newcomer {
-                teaches: vec![(cast.russian_4a.0, None)],
-                ..staff("teacher-4a", "subject_teacher", None)
-            },
+            Newcomer { teaches: vec![(cast.russian_4a.0, None)], ..staff("teacher-4a", "subject_teacher", None) },
         ),
         (
             "primary_teacher_of_page",
-            Newcomer {
-                teaches: vec![(cast.algebra_7b.0, None)],
-                ..staff("primary-7b", "primary_teacher", None)
-            },
+            Newcomer { teaches: vec![(cast.algebra_7b.0, None)], ..staff("primary-7b", "primary_teacher", None) },
         ),
-        (
-            "guardian_elsewhere",
-            guardian("belova-mother", cast.belova, None),
-        ),
-        (
-            "guardian_ended",
-            guardian("former-guardian", cast.yolkina, Some(day("2026-11-19"))),
-        ),
+        ("guardian_elsewhere", guardian("belova-mother", cast.belova, None)),
+        ("guardian_ended", guardian("former-guardian", cast.yolkina, Some(day("2026-11-19")))),
     ]
 }
 
@@ -384,17 +282,14 @@ async fn join(tx: &mut Tx, newcomers: &[Newcomer]) -> parta_store::Result<Vec<Pe
                 basis: None,
             })
             .collect();
-        let teaching = newcomer
-            .teaches
-            .iter()
-            .map(|(page_id, last_day)| TeachingRow {
-                id: id(),
-                page_id: *page_id,
-                person_id,
-                hours: None,
-                first_day,
-                last_day: *last_day,
-            });
+        let teaching = newcomer.teaches.iter().map(|(page_id, last_day)| TeachingRow {
+            id: id(),
+            page_id: *page_id,
+            person_id,
+            hours: None,
+            first_day,
+            last_day: *last_day,
+        });
         let teaching = teaching.collect();
         let enrolments = newcomer.studies.map(|class| EnrolmentRow {
             id: id(),
@@ -421,11 +316,7 @@ async fn join(tx: &mut Tx, newcomers: &[Newcomer]) -> parta_store::Result<Vec<Pe
         people::add(tx, &permit, &[person]).await?;
         people::assign(tx, &permit, &assignments).await?;
         people::relate(tx, &permit, &relations).await?;
-        let plan = ClassPlan {
-            teaching,
-            enrolments: enrolments.into_iter().collect(),
-            ..ClassPlan::default()
-        };
+        let plan = ClassPlan { teaching, enrolments: enrolments.into_iter().collect(), ..ClassPlan::default() };
         classes::add(tx, &permit, &plan).await?;
         let account = NewAccount {
             login: newcomer.login.into(),
@@ -466,36 +357,16 @@ impl Objects {
         let lesson = cast.algebra_today;
         let cell = format!("/api/v1/lessons/{lesson}/students");
         let five = petrova
-            .put(
-                &format!("{cell}/{}", cast.egorov),
-                json!({"entry": "5", "kinds": [cast.answer], "seen": 0}),
-            )
+            .put(&format!("{cell}/{}", cast.egorov), json!({"entry": "5", "kinds": [cast.answer], "seen": 0}))
             .await;
         assert_eq!(five.status, 200, "{}", five.body);
-        let absent = petrova
-            .put(
-                &format!("{cell}/{}", cast.ershova),
-                json!({"entry": "н", "seen": 0}),
-            )
-            .await;
+        let absent = petrova.put(&format!("{cell}/{}", cast.ershova), json!({"entry": "н", "seen": 0})).await;
         assert_eq!(absent.status, 200, "{}", absent.body);
         let on_16 = cast.lesson(cast.algebra_7b, "2026-11-16");
-        let first = ask_for_correction(
-            &mut petrova,
-            world,
-            mark(world, on_16.0, cast.yolkina).await,
-        )
-        .await;
-        let second = ask_for_correction(
-            &mut petrova,
-            world,
-            mark(world, on_16.0, cast.ershova).await,
-        )
-        .await;
+        let first = ask_for_correction(&mut petrova, world, mark(world, on_16.0, cast.yolkina).await).await;
+        let second = ask_for_correction(&mut petrova, world, mark(world, on_16.0, cast.ershova).await).await;
         let mut deputy = world.session(cast.deputy).await;
-        let confirmed = deputy
-            .post(&format!("/corrections/{second}/confirmation"), &[])
-            .await;
+        let confirmed = deputy.post(&format!("/corrections/{second}/confirmation"), &[]).await;
         assert_eq!(confirmed.status, 303, "{}", confirmed.body);
         Self {
             page: cast.algebra_7b.0,
@@ -515,11 +386,8 @@ impl Objects {
         let (cast, twin) = (&world.cast, &world.cast.twin);
         let (id, up) = (twin.id, APART);
         let (page, class) = (twin.algebra_7b, twin.class_7b);
-        let students = format!(
-            "(SELECT student_id FROM enrolment WHERE institution_id = {id} AND class_id = {class})"
-        );
-        let lessons =
-            format!("(SELECT id FROM lesson WHERE institution_id = {id} AND page_id = {page})");
+        let students = format!("(SELECT student_id FROM enrolment WHERE institution_id = {id} AND class_id = {class})");
+        let lessons = format!("(SELECT id FROM lesson WHERE institution_id = {id} AND page_id = {page})");
         let old_mark = format!(
             "SELECT id FROM mark WHERE institution_id = {id} AND lesson_id = {} AND student_id = {}",
             twin.algebra_before, twin.yolkina
@@ -604,18 +472,11 @@ pub async fn mark(world: &World, lesson: i64, student: PersonId) -> i64 {
 
 /// Lets a teacher ask for a correction to «2»; gives its number.
 pub async fn ask_for_correction(teacher: &mut Browser, world: &World, mark: i64) -> i64 {
-    let asked = teacher
-        .post(
-            &format!("/marks/{mark}/correction"),
-            &[("value", "2"), ("reason", "Описка при вводе.")],
-        )
-        .await;
+    let asked =
+        teacher.post(&format!("/marks/{mark}/correction"), &[("value", "2"), ("reason", "Описка при вводе.")]).await;
     assert_eq!(asked.status, 303, "{}", asked.body);
     world
         .cast
-        .number(&format!(
-            "SELECT id FROM correction WHERE institution_id = {} AND mark_id = {mark}",
-            world.id()
-        ))
+        .number(&format!("SELECT id FROM correction WHERE institution_id = {} AND mark_id = {mark}", world.id()))
         .await
 }

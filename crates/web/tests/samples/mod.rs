@@ -1,11 +1,10 @@
 //! A small school and a college, as the pages would show them.
 
-use parta_web::pages::shell::{Empty, Link, Live, Look, Notice, Person, Problem, Shell, Theme};
 use parta_school::regulation::RegulationProfile;
+use parta_web::pages::shell::{Empty, Link, Live, Look, Notice, Person, Problem, Shell, Theme};
 use parta_web::pages::words::Words;
 use parta_web::pages::{
-    absences, cell, corrections, diary, journal, journals, lesson, message, record, sign_in,
-    timetable, today,
+    absences, cell, corrections, diary, journal, journals, lesson, message, record, sign_in, timetable, today,
 };
 
 /// A rendered page.
@@ -16,10 +15,7 @@ pub struct Page {
 
 /// Every page, full and empty.
 pub fn pages() -> Vec<Page> {
-    let render = |name, page: &dyn askama::DynTemplate| Page {
-        name,
-        html: page.dyn_render().expect(name),
-    };
+    let render = |name, page: &dyn askama::DynTemplate| Page { name, html: page.dyn_render().expect(name) };
     vec![
         render("sign-in", &sign_in_page(true)),
         render("sign-in-refused", &sign_in_page(false)),
@@ -46,24 +42,12 @@ pub fn pages() -> Vec<Page> {
         render("diary-empty", &diary_empty()),
         render("timetable", &timetable_page()),
         render("record", &record_page()),
-        render(
-            "not-found",
-            &message::MessagePage::not_found(teacher("/journal/999", 1)),
-        ),
+        render("not-found", &message::MessagePage::not_found(teacher("/journal/999", 1))),
         render("forbidden", &forbidden()),
-        render(
-            "failed",
-            &message::MessagePage::failed(teacher("/today", 0), "7f3a-19c2"),
-        ),
+        render("failed", &message::MessagePage::failed(teacher("/today", 0), "7f3a-19c2")),
         render(
             "unavailable",
-            &message::MessagePage::unavailable(
-                Shell {
-                    csrf: "token".into(),
-                    ..Shell::default()
-                },
-                "7f3a-19c2",
-            ),
+            &message::MessagePage::unavailable(Shell { csrf: "token".into(), ..Shell::default() }, "7f3a-19c2"),
         ),
     ]
 }
@@ -125,25 +109,18 @@ fn teacher(here: &str, section: usize) -> Shell {
             .collect(),
         csrf: text("token"),
         here: here.to_owned(),
-        banner: Some(text(
-            "Демонстрационная школа. Сегодня 3 декабря 2026 г., чт",
-        )),
+        banner: Some(text("Демонстрационная школа. Сегодня 3 декабря 2026 г., чт")),
         ..Shell::default()
     }
 }
 
 fn college(here: &str) -> Shell {
-    let person = Person {
-        account: 52,
-        name: text("Орлова Елена Николаевна"),
-        post: text("преподаватель"),
-        family: false,
-    };
+    let person =
+        Person {
+            account: 52, name: text("Орлова Елена Николаевна"), post: text("преподаватель"), family: false
+        };
     Shell {
-        institution: text("Егорьевский техникум"),
-        person: Some(person),
-        banner: None,
-        ..teacher(here, 1)
+        institution: text("Егорьевский техникум"), person: Some(person), banner: None, ..teacher(here, 1)
     }
 }
 
@@ -157,16 +134,10 @@ fn parent(title: &str) -> Shell {
             post: text("мама Вероники и Миши"),
             family: true,
         }),
-        links: vec![
-            Link::to("Дневник", "/diary#today", true),
-            Link::to("Расписание", "/classes/7/timetable", false),
-        ],
+        links: vec![Link::to("Дневник", "/diary#today", true), Link::to("Расписание", "/classes/7/timetable", false)],
         csrf: text("token"),
         here: text("/diary/8"),
-        live: Some(Live {
-            topic: "diary",
-            id: 8,
-        }),
+        live: Some(Live { topic: "diary", id: 8 }),
         ..Shell::default()
     }
 }
@@ -188,34 +159,19 @@ fn symbols() -> lesson::Symbols {
 }
 
 fn code(code: &str, meaning: &str, late: bool) -> lesson::Code {
-    lesson::Code {
-        code: text(code),
-        meaning: text(meaning),
-        late,
-    }
+    lesson::Code { code: text(code), meaning: text(meaning), late }
 }
 
 fn kinds() -> Vec<journal::Kind> {
-    [
-        "ответ на уроке",
-        "самостоятельная работа",
-        "контрольная работа",
-        "домашняя работа",
-    ]
-    .iter()
-    .zip(1..)
-    .map(|(name, id)| journal::Kind {
-        id,
-        name: text(name),
-    })
-    .collect()
+    ["ответ на уроке", "самостоятельная работа", "контрольная работа", "домашняя работа"]
+        .iter()
+        .zip(1..)
+        .map(|(name, id)| journal::Kind { id, name: text(name) })
+        .collect()
 }
 
 fn due(words: &str, overdue: bool) -> journal::Due {
-    journal::Due {
-        text: text(words),
-        overdue,
-    }
+    journal::Due { text: text(words), overdue }
 }
 
 fn written_record() -> lesson::Record {
@@ -268,21 +224,11 @@ fn sample_rows(columns: usize, held: usize) -> Vec<journal::Row> {
         .enumerate()
         .map(|(row, name)| {
             let mut cells: Vec<_> = (0..columns)
-                .map(|column| {
-                    if column < held {
-                        sample_cell(row, column)
-                    } else {
-                        journal::Cell::default()
-                    }
-                })
+                .map(|column| if column < held { sample_cell(row, column) } else { journal::Cell::default() })
                 .collect();
             if row == 7 && held == 18 {
-                cells[17] = journal::Cell {
-                    text: text("5"),
-                    revision: 1318,
-                    look: journal::CellLook::Mark,
-                    fresh: true,
-                };
+                cells[17] =
+                    journal::Cell { text: text("5"), revision: 1318, look: journal::CellLook::Mark, fresh: true };
             }
             let low = row == 15 || row == 6;
             journal::Row {
@@ -290,11 +236,7 @@ fn sample_rows(columns: usize, held: usize) -> Vec<journal::Row> {
                 name: text(name),
                 note: (row == 3).then(|| text("прибыл 12.11")),
                 cells,
-                average: if low {
-                    text("2,50")
-                } else {
-                    format!("4,{:02}", (row * 13) % 80)
-                },
+                average: if low { text("2,50") } else { format!("4,{:02}", (row * 13) % 80) },
                 low,
                 marks: 3 + u32::try_from(row % 5).unwrap_or_default(),
                 few: row == 2,
@@ -320,11 +262,7 @@ fn sample_columns() -> Vec<journal::Column> {
                 day,
                 weekday,
                 date: format!("{day} {month}, {weekday}"),
-                state: if number > 17 {
-                    journal::ColumnState::Ahead
-                } else {
-                    journal::ColumnState::Open
-                },
+                state: if number > 17 { journal::ColumnState::Ahead } else { journal::ColumnState::Open },
                 selected: number == 17,
                 control: number == 5 || number == 22,
             }
@@ -348,10 +286,7 @@ pub fn school_journal() -> journal::JournalPage {
     journal::JournalPage {
         shell: Shell {
             title: text("Алгебра, 7 «Б»"),
-            live: Some(Live {
-                topic: "page",
-                id: 12,
-            }),
+            live: Some(Live { topic: "page", id: 12 }),
             ..teacher("/journal/12", 1)
         },
         words: words("P0"),
@@ -363,14 +298,8 @@ pub fn school_journal() -> journal::JournalPage {
         terms: terms(),
         due: vec![due("Д/З – до конца урока, 11:25", false)],
         months: vec![
-            journal::Month {
-                name: text("Ноябрь"),
-                span: 14,
-            },
-            journal::Month {
-                name: text("Декабрь"),
-                span: 16,
-            },
+            journal::Month { name: text("Ноябрь"), span: 14 },
+            journal::Month { name: text("Декабрь"), span: 16 },
         ],
         lessons: sample_columns(),
         rows: sample_rows(30, 18),
@@ -382,11 +311,7 @@ pub fn school_journal() -> journal::JournalPage {
                 date: column.date.clone(),
                 topic: text("Линейная функция и её график"),
                 homework: text("§ 14, № 352, 355 (а, б)"),
-                notes: text(if column.control {
-                    "контрольная работа № 2"
-                } else {
-                    ""
-                }),
+                notes: text(if column.control { "контрольная работа № 2" } else { "" }),
             })
             .collect(),
         entry: Some(journal::Entry {
@@ -421,52 +346,31 @@ pub fn school_journal() -> journal::JournalPage {
             ("О", "опоздал"),
         ]
         .iter()
-        .map(|(code, meaning)| journal::Symbol {
-            code: text(code),
-            meaning: text(meaning),
-        })
+        .map(|(code, meaning)| journal::Symbol { code: text(code), meaning: text(meaning) })
         .collect(),
         empty: None,
     }
 }
 
 fn journal_card() -> journal::JournalPage {
-    journal::JournalPage {
-        card: Some(school_card()),
-        ..school_journal()
-    }
+    journal::JournalPage { card: Some(school_card()), ..school_journal() }
 }
 
 fn college_journal() -> journal::JournalPage {
     let mut page = school_journal();
-    page.shell = Shell {
-        title: text("Литература, группа 11-А"),
-        ..college("/journal/5")
-    };
+    page.shell = Shell { title: text("Литература, группа 11-А"), ..college("/journal/5") };
     page.words = college_words();
     page.unit = text("11-А");
     page.subject = text("Литература");
     page.teacher = text("Орлова Е. Н.");
     page.terms = vec![
-        journal::TermTab {
-            label: text("I полугодие"),
-            address: text("?term=1"),
-            current: true,
-        },
-        journal::TermTab {
-            label: text("II"),
-            address: text("?term=2"),
-            current: false,
-        },
+        journal::TermTab { label: text("I полугодие"), address: text("?term=1"), current: true },
+        journal::TermTab { label: text("II"), address: text("?term=2"), current: false },
     ];
     for row in &mut page.rows {
         row.result = text("4");
         for cell in &mut row.cells {
-            cell.text = cell
-                .text
-                .replace("5 4", "5/4")
-                .replace("УП", "п")
-                .to_lowercase();
+            cell.text = cell.text.replace("5 4", "5/4").replace("УП", "п").to_lowercase();
         }
     }
     for column in page.lessons.iter_mut().take(14) {
@@ -485,10 +389,8 @@ fn college_journal() -> journal::JournalPage {
         fixed: false,
         ..entry
     });
-    page.legend = vec![journal::Symbol {
-        code: text("н, б, п"),
-        meaning: text("отсутствие на занятии"),
-    }];
+    page.legend =
+        vec![journal::Symbol { code: text("н, б, п"), meaning: text("отсутствие на занятии") }];
     page
 }
 
@@ -540,11 +442,7 @@ fn sample_students() -> Vec<lesson::Student> {
                 9 => vec![text("Б")],
                 _ => Vec::new(),
             },
-            revision: if matches!(id, 1 | 2 | 4 | 5 | 6 | 8 | 9) {
-                7
-            } else {
-                0
-            },
+            revision: if matches!(id, 1 | 2 | 4 | 5 | 6 | 8 | 9) { 7 } else { 0 },
             fixed: id == 1,
             problem: None,
             theirs: None,
@@ -556,10 +454,7 @@ pub fn school_lesson() -> lesson::LessonPage {
     lesson::LessonPage {
         shell: Shell {
             title: text("Алгебра, 7 «Б», 3 декабря"),
-            live: Some(Live {
-                topic: "page",
-                id: 12,
-            }),
+            live: Some(Live { topic: "page", id: 12 }),
             ..teacher("/lessons/112", 0)
         },
         words: words("P0"),
@@ -589,18 +484,12 @@ fn lesson_refused() -> lesson::LessonPage {
     let mut page = school_lesson();
     page.students[3].marks = text("7");
     page.students[3].problem = Some(text("Отметка «7» не входит в шкалу: 2, 3, 4, 5."));
-    page.students[5].theirs = Some(lesson::Theirs {
-        text: text("3"),
-        author: text("Орлова Е. Н., 10:58"),
-    });
+    page.students[5].theirs = Some(lesson::Theirs { text: text("3"), author: text("Орлова Е. Н., 10:58") });
     page.problems = vec![Problem {
         field: text("marks-4"),
         text: text("Гаврилов Иван: отметка «7» не входит в шкалу: 2, 3, 4, 5."),
     }];
-    page.shell.notice = Some(Notice {
-        text: text("Остальное сохранено."),
-        good: true,
-    });
+    page.shell.notice = Some(Notice { text: text("Остальное сохранено."), good: true });
     page
 }
 
@@ -627,10 +516,7 @@ pub fn college_lesson() -> lesson::LessonPage {
 fn lesson_read() -> lesson::LessonPage {
     lesson::LessonPage {
         entry: None,
-        record: lesson::Record {
-            writable: false,
-            ..written_record()
-        },
+        record: lesson::Record { writable: false, ..written_record() },
         closed: Some(text("Это урок другого учителя: его можно только смотреть.")),
         ..school_lesson()
     }
@@ -651,10 +537,7 @@ fn school_card() -> cell::Card {
             author: text("Петрова А. В."),
             at: text("сегодня в 10:58"),
             seen: text("родители увидят через 30 с"),
-            withdrawal: Some(cell::Withdrawal {
-                seconds: 30,
-                request_key: text("9a1"),
-            }),
+            withdrawal: Some(cell::Withdrawal { seconds: 30, request_key: text("9a1") }),
             correction: cell::Correction::None,
         }],
         absence: None,
@@ -710,11 +593,7 @@ fn locked_card() -> cell::Card {
         author: text("Петрова А. В."),
         at: text("сегодня в 10:44"),
     });
-    card.reason = Some(cell::ReasonForm {
-        codes: reason_codes(),
-        current: String::new(),
-        request_key: text("9a4"),
-    });
+    card.reason = Some(cell::ReasonForm { codes: reason_codes(), current: String::new(), request_key: text("9a4") });
     card
 }
 
@@ -730,8 +609,7 @@ fn reason_codes() -> Vec<lesson::Code> {
 fn cell_page(card: cell::Card) -> cell::CellPage {
     cell::CellPage {
         shell: Shell {
-            title: text("Ёлкина Вероника, алгебра"),
-            ..teacher("/lessons/112/students/8", 1)
+            title: text("Ёлкина Вероника, алгебра"), ..teacher("/lessons/112/students/8", 1)
         },
         words: words("P0"),
         back: Link::to("Алгебра, 7 «Б»", "/journal/12?lesson=112", false),
@@ -739,31 +617,18 @@ fn cell_page(card: cell::Card) -> cell::CellPage {
     }
 }
 
-fn today_lesson(
-    number: u32,
-    time: &str,
-    unit: &str,
-    phase: today::Phase,
-    missing: &[(&str, bool)],
-) -> today::Lesson {
+fn today_lesson(number: u32, time: &str, unit: &str, phase: today::Phase, missing: &[(&str, bool)]) -> today::Lesson {
     today::Lesson {
         address: format!("/lessons/{}", 109 + number),
         number,
         time: text(time),
-        subject: text(if number.is_multiple_of(2) {
-            "Геометрия"
-        } else {
-            "Алгебра"
-        }),
+        subject: text(if number.is_multiple_of(2) { "Геометрия" } else { "Алгебра" }),
         unit: text(unit),
         room: text("каб. 214"),
         topic: text("Линейная функция и её график"),
         change: (number == 4).then(|| text("замена: вместо Орловой Е. Н.")),
         phase,
-        missing: missing
-            .iter()
-            .map(|(words, overdue)| due(words, *overdue))
-            .collect(),
+        missing: missing.iter().map(|(words, overdue)| due(words, *overdue)).collect(),
     }
 }
 
@@ -774,42 +639,22 @@ fn today_page() -> today::TodayPage {
         date: text("3 декабря 2026 г., чт"),
         lessons: vec![
             today_lesson(1, "8:30–9:15", "5 «А»", today::Phase::Past, &[]),
-            today_lesson(
-                2,
-                "9:25–10:10",
-                "8 «В»",
-                today::Phase::Past,
-                &[("Д/З – до конца дня", false)],
-            ),
+            today_lesson(2, "9:25–10:10", "8 «В»", today::Phase::Past, &[("Д/З – до конца дня", false)]),
             today_lesson(
                 3,
                 "10:40–11:25",
                 "7 «Б»",
                 today::Phase::Now,
-                &[
-                    ("посещаемость – до 11:25", false),
-                    ("тема", false),
-                    ("Д/З – до 11:25", false),
-                ],
+                &[("посещаемость – до 11:25", false), ("тема", false), ("Д/З – до 11:25", false)],
             ),
             today_lesson(4, "11:40–12:25", "7 «А»", today::Phase::Next, &[]),
             today_lesson(5, "12:40–13:25", "9 «Б»", today::Phase::Later, &[]),
         ],
         earlier: vec![today::Lesson {
             time: text("2 декабря, ср"),
-            ..today_lesson(
-                6,
-                "",
-                "7 «Б»",
-                today::Phase::Past,
-                &[("тема – просрочена с 2 декабря", true)],
-            )
+            ..today_lesson(6, "", "7 «Б»", today::Phase::Past, &[("тема – просрочена с 2 декабря", true)])
         }],
-        duties: vec![Link::to(
-            "7 «Б»: 3 пропуска без причины",
-            "/classes/7/absences",
-            false,
-        )],
+        duties: vec![Link::to("7 «Б»: 3 пропуска без причины", "/classes/7/absences", false)],
         empty: None,
     }
 }
@@ -851,20 +696,11 @@ fn journals_page() -> journals::JournalsPage {
         shell: teacher("/journal", 1),
         words: words("P0"),
         year: text("2026/27"),
-        units: [
-            "5 «А»",
-            "5 «Б»",
-            "6 «А»",
-            "7 «А»",
-            "7 «Б»",
-            "8 «В»",
-            "9 «Б»",
-            "11 «А»",
-        ]
-        .iter()
-        .zip(3..)
-        .map(|(name, id)| unit(id, name))
-        .collect(),
+        units: ["5 «А»", "5 «Б»", "6 «А»", "7 «А»", "7 «Б»", "8 «В»", "9 «Б»", "11 «А»"]
+            .iter()
+            .zip(3..)
+            .map(|(name, id)| unit(id, name))
+            .collect(),
         empty: None,
     }
 }
@@ -875,11 +711,7 @@ fn absences_page() -> absences::AbsencesPage {
         lesson: text(lesson),
         noted: text("отметила Петрова А. В. в 10:44"),
         code: text(if open { "Н" } else { "Б" }),
-        meaning: text(if open {
-            "причина не указана"
-        } else {
-            "болеет"
-        }),
+        meaning: text(if open { "причина не указана" } else { "болеет" }),
         open,
         request_key: text("5c1"),
     };
@@ -902,11 +734,7 @@ fn absences_page() -> absences::AbsencesPage {
             student(
                 2,
                 "Белов Тимур",
-                vec![
-                    absence("1. Русский язык", true),
-                    absence("2. История", true),
-                    absence("3. Алгебра", true),
-                ],
+                vec![absence("1. Русский язык", true), absence("2. История", true), absence("3. Алгебра", true)],
             ),
             student(18, "Орлов Даниил", vec![absence("3. Алгебра", false)]),
         ],
@@ -919,9 +747,7 @@ fn absences_empty() -> absences::AbsencesPage {
         students: Vec::new(),
         empty: Some(Empty {
             title: text("Сегодня все в школе"),
-            text: text(
-                "Учителя отметили посещаемость на 4 уроках из 6. Новые пропуски появятся здесь сами.",
-            ),
+            text: text("Учителя отметили посещаемость на 4 уроках из 6. Новые пропуски появятся здесь сами."),
             link: None,
         }),
         ..absences_page()
@@ -954,13 +780,7 @@ fn corrections_page() -> corrections::CorrectionsPage {
     }
 }
 
-fn diary_lesson(
-    number: u32,
-    starts: &str,
-    room: &str,
-    subject: &str,
-    topic: &str,
-) -> diary::Lesson {
+fn diary_lesson(number: u32, starts: &str, room: &str, subject: &str, topic: &str) -> diary::Lesson {
     diary::Lesson {
         number,
         starts: text(starts),
@@ -978,27 +798,17 @@ fn diary_lesson(
 }
 
 fn diary_mark(value: &str, reason: &str) -> diary::Mark {
-    diary::Mark {
-        value: text(value),
-        reason: text(reason),
-        low: value == "2",
-    }
+    diary::Mark { value: text(value), reason: text(reason), low: value == "2" }
 }
 
 pub fn school_diary() -> diary::DiaryPage {
     let today = vec![
         diary::Lesson {
             set: text("Упр. 118, правило с. 54"),
-            marks: vec![
-                diary_mark("4", "диктант"),
-                diary_mark("5", "ответ на уроке"),
-            ],
+            marks: vec![diary_mark("4", "диктант"), diary_mark("5", "ответ на уроке")],
             ..diary_lesson(1, "8:30", "305", "Русский язык", "Причастный оборот")
         },
-        diary::Lesson {
-            set: text("–"),
-            ..diary_lesson(2, "9:25", "110", "История", "Опричнина")
-        },
+        diary::Lesson { set: text("–"), ..diary_lesson(2, "9:25", "110", "История", "Опричнина") },
         diary::Lesson {
             due: text("№ 340, 341"),
             set: text("§ 14, № 352, 355 (а, б)"),
@@ -1012,8 +822,7 @@ pub fn school_diary() -> diary::DiaryPage {
         },
         diary::Lesson {
             absence: Some(diary::Absence {
-                code: text("Н"),
-                meaning: text("отсутствует, причина не указана"),
+                code: text("Н"), meaning: text("отсутствует, причина не указана")
             }),
             ..diary_lesson(5, "12:40", "зал", "Физкультура", "")
         },
@@ -1050,45 +859,17 @@ pub fn school_diary() -> diary::DiaryPage {
         words: words("P0"),
         student: text("Ёлкина Вероника"),
         unit: text("7 «Б»"),
-        children: vec![
-            Link::to("Вероника, 7 «Б»", "/diary/8", true),
-            Link::to("Миша, 3 «А»", "/diary/9", false),
-        ],
+        children: vec![Link::to("Вероника, 7 «Б»", "/diary/8", true), Link::to("Миша, 3 «А»", "/diary/9", false)],
         week: text("30 ноября – 5 декабря 2026 г."),
         previous: Some(text("?week=2026-11-23")),
         next: Some(text("?week=2026-12-07")),
         this_week: None,
         days: vec![
-            day(
-                "2026-11-30",
-                "Понедельник, 30 ноября",
-                diary::When::Other,
-                earlier("Причастие"),
-            ),
-            day(
-                "2026-12-01",
-                "Вторник, 1 декабря",
-                diary::When::Other,
-                earlier("Действительные причастия"),
-            ),
-            day(
-                "2026-12-02",
-                "Среда, 2 декабря",
-                diary::When::Other,
-                earlier("Страдательные причастия"),
-            ),
-            day(
-                "2026-12-03",
-                "Четверг, 3 декабря",
-                diary::When::Today,
-                today,
-            ),
-            day(
-                "2026-12-04",
-                "Пятница, 4 декабря",
-                diary::When::Tomorrow,
-                tomorrow,
-            ),
+            day("2026-11-30", "Понедельник, 30 ноября", diary::When::Other, earlier("Причастие")),
+            day("2026-12-01", "Вторник, 1 декабря", diary::When::Other, earlier("Действительные причастия")),
+            day("2026-12-02", "Среда, 2 декабря", diary::When::Other, earlier("Страдательные причастия")),
+            day("2026-12-03", "Четверг, 3 декабря", diary::When::Today, today),
+            day("2026-12-04", "Пятница, 4 декабря", diary::When::Tomorrow, tomorrow),
         ],
         empty: None,
     }
@@ -1109,17 +890,15 @@ fn diary_empty() -> diary::DiaryPage {
 }
 
 fn timetable_page() -> timetable::TimetablePage {
-    let lesson = |number, starts: &str, subject: &str, subgroup: &str, change: Option<&str>| {
-        timetable::Lesson {
-            number,
-            starts: text(starts),
-            ends: text("9:15"),
-            subject: text(subject),
-            subgroup: text(subgroup),
-            teacher: text("Петрова А. В."),
-            room: text("каб. 214"),
-            change: change.map(text),
-        }
+    let lesson = |number, starts: &str, subject: &str, subgroup: &str, change: Option<&str>| timetable::Lesson {
+        number,
+        starts: text(starts),
+        ends: text("9:15"),
+        subject: text(subject),
+        subgroup: text(subgroup),
+        teacher: text("Петрова А. В."),
+        room: text("каб. 214"),
+        change: change.map(text),
     };
     let day = |title: &str, today| timetable::Day {
         title: text(title),
@@ -1128,20 +907,11 @@ fn timetable_page() -> timetable::TimetablePage {
             lesson(1, "8:30", "Русский язык", "", None),
             lesson(2, "9:25", "Английский язык", "группа 1", None),
             lesson(2, "9:25", "Английский язык", "группа 2", None),
-            lesson(
-                3,
-                "10:40",
-                "Алгебра",
-                "",
-                today.then_some("замена: Орлова Е. Н."),
-            ),
+            lesson(3, "10:40", "Алгебра", "", today.then_some("замена: Орлова Е. Н.")),
         ],
     };
     timetable::TimetablePage {
-        shell: Shell {
-            title: text("Расписание 7 «Б»"),
-            ..teacher("/classes/7/timetable", 1)
-        },
+        shell: Shell { title: text("Расписание 7 «Б»"), ..teacher("/classes/7/timetable", 1) },
         words: words("P0"),
         unit: text("7 «Б»"),
         week: text("30 ноября – 5 декабря 2026 г., неделя А"),
@@ -1164,10 +934,7 @@ fn timetable_page() -> timetable::TimetablePage {
 
 fn record_page() -> record::RecordPage {
     record::RecordPage {
-        shell: Shell {
-            title: text("Запись действий"),
-            ..teacher("/record?check=1", 3)
-        },
+        shell: Shell { title: text("Запись действий"), ..teacher("/record?check=1", 3) },
         words: words("P0"),
         verified: Some(record::Verified {
             good: true,
@@ -1235,10 +1002,7 @@ fn sign_in_page(demo: bool) -> sign_in::SignInPage {
 
 fn kept() -> sign_in::KeptPage {
     sign_in::KeptPage {
-        shell: Shell {
-            title: text("Сохранить введённое"),
-            ..teacher("/", 0)
-        },
+        shell: Shell { title: text("Сохранить введённое"), ..teacher("/", 0) },
         action: text("/lessons/112"),
         fields: vec![(text("topic"), text("Линейная функция и её график"))],
         request_key: text("1b"),
@@ -1247,11 +1011,7 @@ fn kept() -> sign_in::KeptPage {
 
 fn rule() -> sign_in::RulePage {
     sign_in::RulePage {
-        shell: Shell {
-            links: Vec::new(),
-            title: text("Правило входа"),
-            ..teacher("/", 0)
-        },
+        shell: Shell { links: Vec::new(), title: text("Правило входа"), ..teacher("/", 0) },
         action: text("/rule"),
         paragraphs: vec![
             text(

@@ -40,9 +40,7 @@ impl Making<'_> {
         let first = self.db().act(&self.operator, act, async move |tx| {
             let count = Base::of(&school, profile, today, 1).used;
             let first = *tx.ids(count).await?.start();
-            founding::add_base(tx, Base::of(&school, profile, today, first).plan)
-                .await
-                .map(|()| first)
+            founding::add_base(tx, Base::of(&school, profile, today, first).plan).await.map(|()| first)
         });
         Ok(Base::of(&self.school, profile, today, first.await?).numbers)
     }
@@ -54,16 +52,10 @@ impl Making<'_> {
         let mut progress = Progress::new("Уроки года", self.school.classes.len());
         let mut added = Vec::with_capacity(lessons.len());
         for class in 0..self.school.classes.len() {
-            let of_class = |lesson: &&DemoLesson| {
-                self.school
-                    .pages
-                    .get(lesson.page)
-                    .is_some_and(|page| page.class == class)
-            };
+            let of_class =
+                |lesson: &&DemoLesson| self.school.pages.get(lesson.page).is_some_and(|page| page.class == class);
             let lessons: Vec<DemoLesson> = lessons.iter().filter(of_class).copied().collect();
-            let first = self
-                .add_lessons_of_class(*numbers, entries, lessons.clone())
-                .await?;
+            let first = self.add_lessons_of_class(*numbers, entries, lessons.clone()).await?;
             added.extend(lessons.into_iter().zip(first..));
             progress.step();
         }
@@ -75,9 +67,7 @@ impl Making<'_> {
         let act = Act::new("setup.timetable", REQUEST).unhurried();
         let added = self.db().act(&self.operator, act, async move |tx| {
             let first = *tx.ids(school.timetable.len()).await?.start();
-            founding::add_timetable(tx, rows::timetable(&school, &numbers, first))
-                .await
-                .map(|()| first)
+            founding::add_timetable(tx, rows::timetable(&school, &numbers, first)).await.map(|()| first)
         });
         Ok(added.await?)
     }
@@ -92,12 +82,7 @@ impl Making<'_> {
         let act = Act::new("setup.lessons", REQUEST).unhurried();
         let added = self.db().act(&self.operator, act, async move |tx| {
             let first = *tx.ids(lessons.len()).await?.start();
-            founding::add_lessons(
-                tx,
-                rows::lessons(&school, &numbers, entries, &lessons, first),
-            )
-            .await
-            .map(|()| first)
+            founding::add_lessons(tx, rows::lessons(&school, &numbers, entries, &lessons, first)).await.map(|()| first)
         });
         Ok(added.await?)
     }
@@ -110,13 +95,7 @@ impl Making<'_> {
         forgotten: Option<i64>,
     ) -> Result<(), Problem> {
         let now = self.db().clock().now();
-        let records = Records {
-            school: &self.school,
-            profile: self.demo.profile,
-            numbers,
-            now,
-            forgotten,
-        };
+        let records = Records { school: &self.school, profile: self.demo.profile, numbers, now, forgotten };
         let today = now.with_timezone(&self.demo.zone()).date_naive();
         let months: Vec<&[(DemoLesson, i64)]> = rows::by_page_and_month(lessons)
             .filter(|month| month.first().is_some_and(|(lesson, _)| lesson.day <= today))
@@ -132,9 +111,7 @@ impl Making<'_> {
 
     async fn add_stretch(&self, stretch: Stretch) -> Result<(), Problem> {
         let act = Act::new("setup.journal", REQUEST).unhurried();
-        let added = self.db().act(&self.operator, act, async move |tx| {
-            founding::add_stretch(tx, stretch).await
-        });
+        let added = self.db().act(&self.operator, act, async move |tx| founding::add_stretch(tx, stretch).await);
         Ok(added.await?)
     }
 
@@ -142,53 +119,26 @@ impl Making<'_> {
     pub async fn open_accounts(&self, numbers: &Numbers) -> Result<(), Problem> {
         let hash = Hashing::new(&self.demo.keys).hash(PASSWORD.into()).await?;
         let of_role = |(role, login, _): &(Role, &str, &str)| {
-            let account = self
-                .school
-                .accounts
-                .iter()
-                .find(|account| account.role == *role)?;
-            Some(account_of(
-                login,
-                numbers.person(account.who),
-                &hash,
-                RULE_VERSION,
-            ))
+            let account = self.school.accounts.iter().find(|account| account.role == *role)?;
+            Some(account_of(login, numbers.person(account.who), &hash, RULE_VERSION))
         };
-        self.open(ACCOUNTS.iter().filter_map(of_role).collect())
-            .await
+        self.open(ACCOUNTS.iter().filter_map(of_role).collect()).await
     }
 
     /// A teacher who was never here before. Comes last: by this account a finished school is known.
     pub async fn open_last_account(&self, numbers: &Numbers) -> Result<(), Problem> {
         let hash = Hashing::new(&self.demo.keys).hash(PASSWORD.into()).await?;
-        let is_taken = |place: usize| {
-            self.school
-                .accounts
-                .iter()
-                .any(|account| account.who == Who::Staff(place))
-        };
+        let is_taken = |place: usize| self.school.accounts.iter().any(|account| account.who == Who::Staff(place));
         let mut teachers = self.school.pages.iter().map(|page| page.teacher);
-        let newcomer = teachers
-            .find(|place| !is_taken(*place))
-            .or_else(|| self.school.pages.first().map(|page| page.teacher));
+        let newcomer =
+            teachers.find(|place| !is_taken(*place)).or_else(|| self.school.pages.first().map(|page| page.teacher));
         let person = newcomer.map(|place| numbers.person(Who::Staff(place)));
-        self.open(
-            person
-                .map(|person| account_of(NEWCOMER.0, person, &hash, 0))
-                .into_iter()
-                .collect(),
-        )
-        .await
+        self.open(person.map(|person| account_of(NEWCOMER.0, person, &hash, 0)).into_iter().collect()).await
     }
 
     async fn open(&self, opened: Vec<NewAccount>) -> Result<(), Problem> {
         let act = Act::new("account.open", REQUEST);
-        Ok(self
-            .db()
-            .act(&self.operator, act, async move |tx| {
-                founding::open_accounts(tx, opened).await
-            })
-            .await?)
+        Ok(self.db().act(&self.operator, act, async move |tx| founding::open_accounts(tx, opened).await).await?)
     }
 }
 
