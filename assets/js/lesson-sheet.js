@@ -76,7 +76,11 @@ class LessonSheet extends HTMLElement {
     const item = this.#keys.parentElement;
     const field = this.#field(item);
     if (!item || !field) return;
-    const kept = item.dataset.fixed ?? (this.#more ? field.value : "");
+    const fixed = item.dataset.fixed;
+    if (fixed && !this.#more) {
+      return this.#refuse(item, `«${fixed}» уже видна родителям и не меняется. Вторую, за другой вид работы, добавит «ещё»; ошибочную исправляют по заявке.`);
+    }
+    const kept = fixed ?? (this.#more ? field.value : "");
     const marks = [...read(kept, this.#symbols).marks, mark].filter(Boolean);
     field.value = marks.join(this.#symbols.between || " ");
     this.#more = false;

@@ -315,7 +315,9 @@ class MarkGrid extends HTMLElement {
     const kept = this.#kept(cell);
     [this.#original, this.#look] = [text, cell.className];
     this.#untouched = typed === undefined;
-    this.#editor.value = typed === undefined ? text : kept.length ? kept.join(this.#symbols.between || " ") + (this.#symbols.between || " ") + typed : typed;
+    // A code of attendance stands beside marks that stay; a figure would take their place, which #put refuses in words.
+    const beside = typed !== undefined && kept.length > 0 && !/\d/.test(typed);
+    this.#editor.value = typed === undefined ? text : beside ? [...kept, typed].join(" ") : typed;
     this.#editing = true;
     cell.classList.add("ed");
     cell.append(this.#editor);
@@ -430,7 +432,7 @@ class MarkGrid extends HTMLElement {
     const problem = refusal(reading, this.#symbols) || (text === stood ? "" : this.#closed(cell));
     if (problem) return problem;
     const kept = this.#kept(cell);
-    if (kept.some((mark, place) => reading.marks[place] !== mark)) return `«${kept.join(" ")}» уже видна родителям и не меняется. Если она ошибочна, попросите об исправлении: Enter дважды откроет карточку.`;
+    if (kept.some((mark, place) => reading.marks[place] !== mark)) return `«${kept.join(" ")}» уже видна родителям и не меняется. Вторую, за другой вид работы, допишите рядом: F2. Ошибочную исправляют по заявке: Enter дважды откроет карточку.`;
     if (text === this.#text(cell)) return "";
     const last = this.#undone.at(-1);
     if (undoable && !(last?.cell === cell && last.text === stood)) this.#undone.push({ cell, text: stood });

@@ -22,12 +22,15 @@ async function teacherAtAlgebra() {
   return { page, lesson, at, type, recorded: (row) => history(page, lesson, students[row - 1]), student: (row) => students[row - 1] };
 }
 
+/** As if it had ended on the server: the browser no longer has it, and keeps everything else. */
+const endSession = (page) => page.context().clearCookies({ name: /session$/ });
+
 const face = (page, role) => page.locator('button:has(b)', { hasText: new RegExp(`^\\s*${role}`) }).first();
 
 // R-025
 test('the session is gone: the mark waits, sign-in leads back, and it is saved once', async () => {
   const { page, type, at, recorded } = await teacherAtAlgebra();
-  await page.context().clearCookies();
+  await endSession(page);
   await type(1, '5');
   await entriesAre(page, 'войдите, чтобы отправить 1 запись');
   await page.locator('entry-status > button').click();
@@ -56,7 +59,7 @@ test('signed out in the other tab: the same', async () => {
 test('another person on the same computer neither sees nor sends it; its author does, later', async () => {
   const { page, lesson, type, student } = await teacherAtAlgebra();
   const journal = page.url();
-  await page.context().clearCookies();
+  await endSession(page);
   await type(3, '3');
   await entriesAre(page, 'войдите');
   const sent = [];
@@ -68,7 +71,7 @@ test('another person on the same computer neither sees nor sends it; its author 
   await page.waitForTimeout(1500);
   assert.deepEqual(sent, []);
   assert.deepEqual(await history(page, lesson, student(3)), []);
-  await page.context().clearCookies();
+  await endSession(page);
   await signInAs(page, 'Учитель');
   await eventually(async () => assert.deepEqual(await history(page, lesson, student(3)), ['отметка 3, ответ на уроке']));
 });
@@ -86,7 +89,8 @@ test('signing out asks before it leaves unsent entries behind', async () => {
   await page.waitForURL('**/sign-in');
 });
 
-test('a plain form sent too late is kept through sign-in, and saved by one press', async () => {
+/** A lesson typed into a plain form, and sent when the session was gone. */
+async function sentTooLate() {
   const page = await school.open({ javaScriptEnabled: false });
   await signInAs(page, 'Учитель');
   const lesson = await lessonOfToday(page, 'Алгебра', '7 «Б»');
@@ -95,15 +99,31 @@ test('a plain form sent too late is kept through sign-in, and saved by one press
   const student = (await row.getAttribute('id')).slice(1);
   await row.locator('.mark').fill('4');
   await page.locator('#topic').fill('Одночлены. Урок 6');
-  await page.context().clearCookies();
+  await endSession(page);
   await page.getByRole('button', { name: 'Сохранить' }).click();
   assert.match(await page.locator('main').innerText(), /не потеря|сохран/i);
-  await page.getByLabel('Логин').fill('teacher');
-  await page.getByLabel('Пароль').fill('parta-demo-school');
-  await page.getByRole('button', { name: 'Войти' }).click();
+  const signIn = async (login) => {
+    await page.getByLabel('Логин').fill(login);
+    await page.getByLabel('Пароль').fill('parta-demo-school');
+    await page.getByRole('button', { name: 'Войти' }).click();
+  };
+  return { page, lesson, row, signIn, recorded: () => history(page, lesson.split('/')[2], student) };
+}
+
+test('a plain form sent too late is not shown to another person who signs in there', async () => {
+  const { page, signIn, recorded } = await sentTooLate();
+  await signIn('class-teacher');
+  await page.waitForURL('**/today');
+  assert.doesNotMatch(await page.content(), /Одночлены. Урок 6/);
+  assert.deepEqual(await recorded(), []);
+});
+
+test('a plain form sent too late is kept through sign-in, and saved by one press', async () => {
+  const { page, lesson, row, signIn, recorded } = await sentTooLate();
+  await signIn('teacher');
   await page.getByRole('button', { name: 'Сохранить введённое' }).click();
   assert.equal(new URL(page.url()).pathname, lesson);
   assert.equal(await row.locator('.mark').inputValue(), '4');
   assert.equal(await page.locator('#topic').inputValue(), 'Одночлены. Урок 6');
-  assert.equal((await history(page, lesson.split('/')[2], student)).length, 1);
+  assert.equal((await recorded()).length, 1);
 });

@@ -17,7 +17,11 @@ use crate::problem::Problem;
 
 /// «Парта» – электронный журнал и дневник
 #[derive(Debug, clap::Parser)]
-#[command(name = "parta", version)]
+#[command(
+    name = "parta",
+    version,
+    after_help = "Где лежат данные, говорит переменная PARTA_DATABASE: sqlite:ФАЙЛ (по умолчанию sqlite:parta-data/parta.db) или postgres://…"
+)]
 struct Line {
     #[command(subcommand)]
     command: Command,

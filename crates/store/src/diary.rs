@@ -1,5 +1,7 @@
 //! The diary: what the family of one student sees of a stretch of days.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use parta_school::access::MayReadDiary;
 use parta_school::ids::{LessonId, PersonId};
@@ -21,8 +23,9 @@ statements! {
                 l.day, l.starts, l.number, l.id)
          FROM enrolment e
          JOIN page p ON p.institution_id = e.institution_id AND p.class_id = e.class_id
-         JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id AND l.day BETWEEN $3 AND $4
-              AND e.first_day <= l.day AND (e.last_day IS NULL OR e.last_day >= l.day)
+         JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id
+              AND l.day BETWEEN CASE WHEN e.first_day > $3 THEN e.first_day ELSE $3 END AND $4
+              AND (e.last_day IS NULL OR e.last_day >= l.day)
          JOIN subject s ON s.institution_id = p.institution_id AND s.id = p.subject_id
          LEFT JOIN subgroup_member m ON m.institution_id = p.institution_id AND m.subgroup_id = p.subgroup_id
               AND m.student_id = e.student_id AND m.first_day <= l.day AND (m.last_day IS NULL OR m.last_day >= l.day)
@@ -30,6 +33,15 @@ statements! {
          LEFT JOIN record d ON d.institution_id = l.institution_id AND d.lesson_id = l.id
          LEFT JOIN attendance a ON a.institution_id = l.institution_id AND a.lesson_id = l.id AND a.student_id = e.student_id
          WHERE e.institution_id = $1 AND e.student_id = $2 AND (p.subgroup_id IS NULL OR m.id IS NOT NULL)";
+    SET_BEFORE =
+        "SELECT ROWS(p.id, d.homework; p.id, l.number) FROM enrolment e
+         JOIN page p ON p.institution_id = e.institution_id AND p.class_id = e.class_id
+         JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id AND l.day =
+              (SELECT MAX(o.day) FROM lesson o
+               WHERE o.institution_id = p.institution_id AND o.page_id = p.id AND o.day >= $3 AND o.day < $4)
+         LEFT JOIN record d ON d.institution_id = l.institution_id AND d.lesson_id = l.id
+         WHERE e.institution_id = $1 AND e.student_id = $2
+           AND e.first_day <= l.day AND (e.last_day IS NULL OR e.last_day >= l.day)";
     MARKS =
         "SELECT ROWS(m.lesson_id, m.value, k.name, w.title, m.at; m.id) FROM EACH($3; id BIGINT) AS e
          JOIN mark m ON m.institution_id = $1 AND m.lesson_id = e.id AND m.student_id = $2
@@ -46,8 +58,9 @@ statements! {
     NEXT_DAY =
         "SELECT MIN(l.day) FROM enrolment e
          JOIN page p ON p.institution_id = e.institution_id AND p.class_id = e.class_id
-         JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id AND l.day > $3 AND l.day <= $4
-              AND e.first_day <= l.day AND (e.last_day IS NULL OR e.last_day >= l.day)
+         JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id
+              AND l.day BETWEEN CASE WHEN e.first_day > $3 THEN e.first_day ELSE $3 END AND $4
+              AND (e.last_day IS NULL OR e.last_day >= l.day)
          WHERE e.institution_id = $1 AND e.student_id = $2 AND (p.subgroup_id IS NULL OR EXISTS (
              SELECT 1 FROM subgroup_member m
              WHERE m.institution_id = p.institution_id AND m.subgroup_id = p.subgroup_id AND m.student_id = e.student_id
@@ -83,6 +96,19 @@ pub async fn lessons(
 ) -> Result<Vec<DiaryLesson>> {
     let institution = read.institution().0;
     fetch_rows!(read.conn(), DiaryLesson, LESSONS, institution, permit.student().0, first, last)
+}
+
+/// What was set at the last lesson of each page of the student's class from `first` on and before `day`.
+pub async fn set_before(
+    read: &mut Read,
+    permit: &MayReadDiary,
+    first: NaiveDate,
+    day: NaiveDate,
+) -> Result<HashMap<i64, Option<String>>> {
+    let institution = read.institution().0;
+    let rows =
+        fetch_rows!(read.conn(), (i64, Option<String>), SET_BEFORE, institution, permit.student().0, first, day)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// A mark that is public.
@@ -145,7 +171,7 @@ pub async fn next_day(read: &mut Read, permit: &MayReadDiary, day: NaiveDate) ->
         NEXT_DAY,
         institution,
         permit.student().0,
-        day,
+        day.succ_opt(),
         a_month_after(day)
     )?;
     Ok(row.and_then(|(day,)| day))

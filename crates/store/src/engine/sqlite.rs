@@ -21,7 +21,6 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .row_buffer_size(2000)
         .statement_cache_capacity(200)
         .pragma("cache_size", "-8000")
-        .pragma("mmap_size", "268435456")
         .pragma("temp_store", "memory")
 }
 

@@ -129,9 +129,12 @@ async fn mark_view(
     let left = (mark.public_at - now).num_seconds();
     let withdrawal = (own && now < mark.public_at && facts.may_record(read).is_ok())
         .then(|| Withdrawal { seconds: u32::try_from(left.max(1)).unwrap_or(1), request_key: desk.request_key() });
-    let seen = match now < mark.public_at {
-        true => format!("Родители увидят в {}", moment::time(profile, mark.public_at)),
-        false => format!("Родители видят с {}", moment::time(profile, mark.public_at)),
+    let day = mark.public_at.with_timezone(&profile.zone()).date_naive();
+    let time = moment::time(profile, mark.public_at);
+    let seen = match () {
+        () if now < mark.public_at => format!("Родители увидят в {time}"),
+        () if day == today => format!("Родители видят с {time}"),
+        () => format!("Родители видят с {}, {time}", wording::day_and_month(day)),
     };
     Ok(Mark {
         id: mark.id.0,

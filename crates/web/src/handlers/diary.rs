@@ -1,5 +1,7 @@
 //! The diary of a week, for the student, the guardians, and those who may see it as the family does.
 
+use std::collections::HashMap;
+
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use chrono::{Datelike, NaiveDate};
@@ -62,6 +64,8 @@ struct Spread {
     child: Child,
     children: Vec<Child>,
     lessons: Vec<DiaryLesson>,
+    /// What was set at the last lesson before the week, by page: due at the first one in it.
+    set_before: HashMap<i64, Option<String>>,
     marks: Vec<DiaryMark>,
     /// The next school day after today.
     next_day: Option<NaiveDate>,
@@ -69,26 +73,28 @@ struct Spread {
 
 impl Spread {
     async fn read(read: &mut Read, permit: &MayReadDiary, week: Week, today: NaiveDate) -> Reply<Self> {
-        let child = diary::child(read, permit, today).await?.ok_or_else(Trouble::unknown)?;
         let children = diary::own_children(read, today).await?;
-        // A fortnight back, so that the homework due at this week's first lessons is known.
-        let before = week.previous().previous().monday();
+        let child = match children.iter().find(|child| child.id == permit.student()) {
+            Some(own) => own.clone(),
+            None => diary::child(read, permit, today).await?.ok_or_else(Trouble::unknown)?,
+        };
+        let fortnight_before = week.previous().previous().monday();
+        let set_before = diary::set_before(read, permit, fortnight_before, week.monday()).await?;
         let next_day = diary::next_day(read, permit, today).await?;
         let last = next_day
             .filter(|_| Week::of(today).monday() == week.monday())
             .map_or(week.sunday(), |day| day.max(week.sunday()));
-        let mut lessons = diary::lessons(read, permit, before, last).await?;
+        let mut lessons = diary::lessons(read, permit, week.monday(), last).await?;
         // On Friday the next school day is Monday: it is shown too, but not beside an empty week.
-        if !lessons.iter().any(|lesson| (week.monday()..=week.sunday()).contains(&lesson.day)) {
-            lessons.retain(|lesson| lesson.day <= week.sunday());
+        if lessons.first().is_some_and(|lesson| lesson.day > week.sunday()) {
+            lessons.clear();
         }
-        let shown: Vec<DiaryLesson> = lessons.iter().filter(|lesson| lesson.day >= week.monday()).cloned().collect();
-        let marks = diary::marks(read, permit, &shown).await?;
-        Ok(Self { child, children, lessons, marks, next_day })
+        let marks = diary::marks(read, permit, &lessons).await?;
+        Ok(Self { child, children, lessons, set_before, marks, next_day })
     }
 
     fn page(&self, desk: &Desk, week: Week, today: NaiveDate) -> DiaryPage {
-        let days = self.days(desk, week, today);
+        let days = self.days(desk, today);
         let empty = days.is_empty().then(|| self.empty(today));
         let unit = self.child.class.clone().unwrap_or_default();
         let live = Live { topic: "diary", id: self.child.id.0 };
@@ -120,9 +126,9 @@ impl Spread {
         self.children.iter().map(tab).collect()
     }
 
-    fn days(&self, desk: &Desk, week: Week, today: NaiveDate) -> Vec<Day> {
+    fn days(&self, desk: &Desk, today: NaiveDate) -> Vec<Day> {
         let mut days: Vec<(NaiveDate, Day)> = Vec::new();
-        for (at, lesson) in self.lessons.iter().enumerate().filter(|(_, lesson)| lesson.day >= week.monday()) {
+        for (at, lesson) in self.lessons.iter().enumerate() {
             if days.last().is_none_or(|(day, _)| *day != lesson.day) {
                 days.push((lesson.day, self.day(lesson.day, today)));
             }
@@ -169,7 +175,11 @@ impl Spread {
     /// What is due at a lesson: what was set at the lesson before it on the same page.
     fn due(&self, at: usize, lesson: &DiaryLesson) -> String {
         let before = self.lessons.iter().take(at).rfind(|before| before.page_id == lesson.page_id);
-        before.and_then(|before| before.homework.clone()).unwrap_or_default()
+        let homework = match before {
+            Some(before) => before.homework.as_ref(),
+            None => self.set_before.get(&lesson.page_id).and_then(Option::as_ref),
+        };
+        homework.cloned().unwrap_or_default()
     }
 
     fn empty(&self, today: NaiveDate) -> Empty {
