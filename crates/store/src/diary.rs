@@ -1,6 +1,6 @@
 //! The diary: what the family of one student sees of a stretch of days.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use parta_school::access::MayReadDiary;
@@ -104,7 +104,7 @@ pub async fn set_before(
     permit: &MayReadDiary,
     first: NaiveDate,
     day: NaiveDate,
-) -> Result<HashMap<i64, Option<String>>> {
+) -> Result<BTreeMap<i64, Option<String>>> {
     let institution = read.institution().0;
     let rows =
         fetch_rows!(read.conn(), (i64, Option<String>), SET_BEFORE, institution, permit.student().0, first, day)?;

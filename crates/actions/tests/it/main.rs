@@ -12,4 +12,5 @@ mod passwords;
 mod records;
 mod sign_in;
 mod stage;
+mod statements;
 mod withdrawal;

@@ -124,6 +124,7 @@ async fn everything(school: &Cast) -> Vec<String> {
     let week = diary::lessons(&mut mother, &may_read, day("2026-11-16"), day("2026-11-22")).await.expect("reads");
     say(&week);
     say(&diary::marks(&mut mother, &may_read, &week).await.expect("reads"));
+    say(&diary::set_before(&mut mother, &may_read, day("2026-11-02"), today).await.expect("reads"));
     say(&diary::next_day(&mut mother, &may_read, today).await.expect("reads"));
     let mut petrova = school.read(school.petrova).await;
     say(&lessons::of_teacher(&mut petrova, today).await.expect("reads"));

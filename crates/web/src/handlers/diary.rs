@@ -1,6 +1,6 @@
 //! The diary of a week, for the student, the guardians, and those who may see it as the family does.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
@@ -65,7 +65,7 @@ struct Spread {
     children: Vec<Child>,
     lessons: Vec<DiaryLesson>,
     /// What was set at the last lesson before the week, by page: due at the first one in it.
-    set_before: HashMap<i64, Option<String>>,
+    set_before: BTreeMap<i64, Option<String>>,
     marks: Vec<DiaryMark>,
     /// The next school day after today.
     next_day: Option<NaiveDate>,
