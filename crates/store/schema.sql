@@ -542,6 +542,15 @@ CREATE TABLE access_digest (
     PRIMARY KEY (institution_id, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE password_chosen (
+    institution_id INTEGER NOT NULL,
+    act INTEGER NOT NULL,
+    id INTEGER NOT NULL CHECK (id > 0),
+    account_id INTEGER NOT NULL,
+    at TEXT CHECK (at GLOB '[0-9][0-9][0-9][0-9]-*T*+00:00') NOT NULL,
+    PRIMARY KEY (institution_id, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rule_confirmed (
     institution_id INTEGER NOT NULL,
     act INTEGER NOT NULL,
@@ -785,6 +794,10 @@ CREATE TRIGGER account_opened_refuses_delete BEFORE DELETE ON account_opened BEG
 CREATE TRIGGER access_digest_refuses_update BEFORE UPDATE ON access_digest BEGIN SELECT RAISE(ABORT, 'access_digest is a record: rows are only added'); END;
 
 CREATE TRIGGER access_digest_refuses_delete BEFORE DELETE ON access_digest BEGIN SELECT RAISE(ABORT, 'access_digest is a record: rows are only added'); END;
+
+CREATE TRIGGER password_chosen_refuses_update BEFORE UPDATE ON password_chosen BEGIN SELECT RAISE(ABORT, 'password_chosen is a record: rows are only added'); END;
+
+CREATE TRIGGER password_chosen_refuses_delete BEFORE DELETE ON password_chosen BEGIN SELECT RAISE(ABORT, 'password_chosen is a record: rows are only added'); END;
 
 CREATE TRIGGER rule_confirmed_refuses_update BEFORE UPDATE ON rule_confirmed BEGIN SELECT RAISE(ABORT, 'rule_confirmed is a record: rows are only added'); END;
 

@@ -38,10 +38,10 @@ statements! {
          JOIN page p ON p.institution_id = e.institution_id AND p.class_id = e.class_id
          JOIN lesson l ON l.institution_id = p.institution_id AND l.page_id = p.id AND l.day =
               (SELECT MAX(o.day) FROM lesson o
-               WHERE o.institution_id = p.institution_id AND o.page_id = p.id AND o.day >= $3 AND o.day < $4)
+               WHERE o.institution_id = p.institution_id AND o.page_id = p.id
+                 AND o.day >= CASE WHEN e.first_day > $3 THEN e.first_day ELSE $3 END AND o.day < $4)
          LEFT JOIN record d ON d.institution_id = l.institution_id AND d.lesson_id = l.id
-         WHERE e.institution_id = $1 AND e.student_id = $2
-           AND e.first_day <= l.day AND (e.last_day IS NULL OR e.last_day >= l.day)";
+         WHERE e.institution_id = $1 AND e.student_id = $2 AND (e.last_day IS NULL OR e.last_day >= l.day)";
     MARKS =
         "SELECT ROWS(m.lesson_id, m.value, k.name, w.title, m.at; m.id) FROM EACH($3; id BIGINT) AS e
          JOIN mark m ON m.institution_id = $1 AND m.lesson_id = e.id AND m.student_id = $2

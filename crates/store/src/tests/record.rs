@@ -59,6 +59,7 @@ async fn ordinary_work(school: &Cast) {
     correct(school, set[1].0, &["refuse"]).await;
     let account = school.who(school.petrova).await.account.expect("signed in");
     do_as(school, school.petrova, async move |tx| accounts::confirm_rule(tx, account, 1).await).await;
+    do_as(school, school.petrova, async move |tx| accounts::choose_password(tx, account, "hash", "").await).await;
     for kind in ["refused", "sign_in"] {
         access_log::note(&school.db, line(school, kind)).await.expect("notes");
     }
