@@ -533,6 +533,8 @@ class MarkGrid extends HTMLElement {
       this.#recorded.set(cell, entry.theirs.text);
       this.#write(cell, entry.theirs.text);
       cell.dataset.r = String(entry.theirs.revision);
+      // Perhaps still fresh: until the page is renewed the server decides.
+      cell.classList.add("p");
     } else delete cell.dataset.r;
     this.#tip.hidden = true;
     document.dispatchEvent(new CustomEvent("parta:renew"));
