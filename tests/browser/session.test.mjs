@@ -101,6 +101,7 @@ async function sentTooLate() {
   await page.locator('#topic').fill('Одночлены. Урок 6');
   await endSession(page);
   await page.getByRole('button', { name: 'Сохранить' }).click();
+  await page.getByLabel('Пароль').waitFor();
   assert.match(await page.locator('main').innerText(), /не потеря|сохран/i);
   const signIn = async (login) => {
     await page.getByLabel('Логин').fill(login);
