@@ -14,11 +14,13 @@ mod server;
 use std::io::{Result, Write, stderr, stdout};
 use std::time::Duration;
 
+use load::Figures;
 use people::{SCENES, Scene};
 use process::Cluster;
 use school::School;
 use server::{Place, Server};
 
+const ENGINES: [&str; 2] = ["sqlite", "postgres"];
 const AT_ONCE: [usize; 3] = [1, 8, 32];
 
 /// What was asked for on the command line.
@@ -51,64 +53,53 @@ async fn main() -> Result<()> {
     let postgres = std::env::var("PARTA_TEST_POSTGRES").ok();
     say("name", "engine", "at once", &["requests/s", "p50 ms", "p99 ms", "server ms", "postgres ms"])?;
     let mut missed = Vec::new();
-    for address in [None, postgres.as_deref()]
-        .into_iter()
-        .enumerate()
-        .filter_map(|(at, address)| (at == 0 || address.is_some()).then_some(address))
-    {
-        let engine = if address.is_some() { "postgres" } else { "sqlite" };
-        if wanted.takes(engine, &["sqlite", "postgres"]) {
-            measure(&Place::new(&program, address)?, address, &wanted, &mut missed).await?;
-        }
+    if wanted.takes("sqlite", &ENGINES) {
+        measure(&Place::new(&program, None)?, None, &wanted, &mut missed).await?;
+    }
+    if let Some(address) = postgres.as_deref().filter(|_| wanted.takes("postgres", &ENGINES)) {
+        let cluster = port_of(address).and_then(Cluster::listening_on);
+        measure(&Place::new(&program, Some(address))?, cluster, &wanted, &mut missed).await?;
     }
     missed.iter().try_for_each(|line| writeln!(stdout(), "missed\t{line}"))
 }
 
 /// Everything on one engine.
-async fn measure(place: &Place, address: Option<&str>, wanted: &Wanted, missed: &mut Vec<String>) -> Result<()> {
+async fn measure(place: &Place, cluster: Option<Cluster>, wanted: &Wanted, missed: &mut Vec<String>) -> Result<()> {
     let engine = place.engine;
     say("making the school, s", engine, "", &[&rounded(place.make_school()?)])?;
-    say("size, MB", engine, "", &[&rounded(place.size_mb())])?;
+    say("size, MB", engine, "", &[&rounded(place.size_mb()?)])?;
     let started = median_start(place).await?;
     say("start, ms", engine, "", &[&rounded(started)])?;
     let (server, _) = place.start().await?;
     let mut school = School::look_at(&server.host).await?;
     writeln!(stderr(), "{engine}: journal {}; load {}", school.journal_in_words().await?, process::load())?;
-    let cluster = address.and_then(port_of).and_then(Cluster::listening_on);
     for at_once in AT_ONCE {
         for scene in SCENES.into_iter().filter(|scene| wanted.takes(scene.name(), &SCENES.map(Scene::name))) {
             let people = scene.people(&mut school, at_once)?;
             let figures = load::run(people, &server.host, wanted.lasting, server.process(), cluster).await?;
-            let of_postgres = figures.postgres_ms.map_or("-".into(), rounded);
-            let of_server = rounded(figures.server_ms);
-            say(
-                scene.name(),
-                engine,
-                &at_once.to_string(),
-                &[
-                    &format!("{:.0}", figures.per_second),
-                    &rounded(figures.p50_ms),
-                    &rounded(figures.p99_ms),
-                    &of_server,
-                    &of_postgres,
-                ],
-            )?;
-            if let Some(target) = scene.target_ms().filter(|target| engine == "sqlite" && figures.server_ms > *target) {
-                missed.push(format!(
-                    "{}\t{engine}\t{at_once}\t{of_server} ms of the processor instead of {target} ms",
-                    scene.name()
-                ));
-            }
+            say_figures(scene, engine, at_once, &figures)?;
+            let target = scene.target_ms().filter(|target| engine == "sqlite" && figures.server_ms > *target);
+            missed.extend(target.map(|target| {
+                let (name, took) = (scene.name(), rounded(figures.server_ms));
+                format!("{name}\t{engine}\t{at_once}\t{took} ms of the processor instead of {target} ms")
+            }));
         }
     }
     finish(server, place, started, missed)
+}
+
+fn say_figures(scene: Scene, engine: &str, at_once: usize, figures: &Figures) -> Result<()> {
+    let per_second = format!("{:.0}", figures.per_second);
+    let [p50, p99, server] = [figures.p50_ms, figures.p99_ms, figures.server_ms].map(rounded);
+    let postgres = figures.postgres_ms.map_or("-".into(), rounded);
+    say(scene.name(), engine, &at_once.to_string(), &[&per_second, &p50, &p99, &server, &postgres])
 }
 
 /// What is left when the load is over: memory and the grown database.
 fn finish(server: Server, place: &Place, started: f64, missed: &mut Vec<String>) -> Result<()> {
     let (engine, memory) = (place.engine, process::memory_mb(server.process()));
     say("memory after the load, MB", engine, "", &[&rounded(memory)])?;
-    say("size after the load, MB", engine, "", &[&rounded(place.size_mb())])?;
+    say("size after the load, MB", engine, "", &[&rounded(place.size_mb()?)])?;
     writeln!(stderr(), "{engine}: load {}", process::load())?;
     for (name, figure, target) in [("start, ms", started, 300.0), ("memory after the load, MB", memory, 120.0)] {
         if figure > target {
